@@ -1,0 +1,43 @@
+"""The table that compares treatments, made from the `comparison` front matter of their pages.
+
+It writes Markdown, so that each cell's citations get the numbers of the page the table stands on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+MARKER = "<!-- comparison -->"
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """One row: the page's title, the link to it as written on the table's page, and its cells."""
+
+    title: str
+    link: str
+    cells: Mapping[str, str]
+
+
+def with_table(markdown: str, headings: Mapping[str, str], rows: Iterable[Treatment]) -> str:
+    """The page's Markdown with the marker replaced by the table.
+
+    `headings` gives the first column's heading under `treatment` and one per kind of cell, in order.
+    """
+    if MARKER not in markdown:
+        return markdown
+    kinds = [kind for kind in headings if kind != "treatment"]
+    lines = [
+        _row([headings["treatment"], *(headings[kind] for kind in kinds)]),
+        _row(["---"] * (len(kinds) + 1)),
+        *(
+            _row([f"[{row.title}]({row.link})", *(str(row.cells.get(kind, "")) for kind in kinds)])
+            for row in rows
+        ),
+    ]
+    return markdown.replace(MARKER, "\n".join(lines))
+
+
+def _row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in cells) + " |"

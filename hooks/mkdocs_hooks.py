@@ -1,0 +1,263 @@
+"""The one file that knows MkDocs: its events, in order, as calls into `healthguide`.
+
+It decides when a check runs and what stops a build, never what is right. Editorial faults are
+warnings, which `--strict` counts; safety faults raise PluginError. Names that start with `on_`
+are MkDocs events (https://www.mkdocs.org/dev-guide/plugins/#events).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from healthguide import (
+    citations,
+    comparison,
+    crisis,
+    dates,
+    glossary,
+    markdown_config,
+    page as page_source,
+    publish,
+    reference_formats,
+    references,
+    site_check,
+)
+from healthguide.citation_markup import CitationMarkup, PageCitations, Words, slug_of
+from healthguide.findings import Finding
+from markupsafe import Markup
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+from mkdocs.utils import CountHandler, get_relative_url
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.pages import Page
+
+log = logging.getLogger("mkdocs.healthguide")
+reminders = logging.getLogger("healthguide")  # outside `mkdocs.`: told, but no fault in strict mode
+
+LIBRARY, GLOSSARY = "references.json", "glossary.md"
+SAFETY = ("crisis-", "config-")
+
+
+@dataclass
+class Build:
+    """All that one build knows; made anew in `on_config`, so nothing survives a rebuild."""
+
+    root: Path
+    published: Path
+    today: date
+    markup: CitationMarkup
+    library: dict[str, references.Reference] = field(default_factory=dict)
+    readings: dict[str, citations.Reading] = field(default_factory=dict)
+    faults: dict[str, list[Finding]] = field(default_factory=lambda: defaultdict(list))
+    environment: Environment | None = None
+
+    def name(self, path: str) -> str:
+        """The path as an editor would open it from the folder of mkdocs.yml."""
+        return Path(os.path.relpath(path, self.root)).as_posix()
+
+
+serving = False
+build: Build
+
+
+def on_startup(*, command: str, dirty: bool) -> None:
+    global serving
+    serving = command == "serve"
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    global build
+    root = Path(config.config_file_path).parent
+    build = Build(
+        root=root,
+        published=Path(config.site_dir),
+        today=dates.today(os.environ),
+        markup=CitationMarkup(Words(**config.extra.get("citations", {}))),
+    )
+    settings = build.name(config.config_file_path)
+    tell(
+        markdown_config.find_problems(
+            config.markdown_extensions, config.mdx_configs, settings, root
+        )
+    )
+    tell(crisis.read_crisis_line(config.extra.get("crisis"), settings, build.today)[1])
+    docs = Path(config.docs_dir)
+    if (docs / LIBRARY).is_file():
+        text, name = (docs / LIBRARY).read_text(encoding="utf-8"), build.name(str(docs / LIBRARY))
+        build.library, problems = references.read_library(text, name)
+        tell(problems)
+    if "abbr" in config.markdown_extensions and (docs / GLOSSARY).is_file():
+        terms = glossary.abbreviations((docs / GLOSSARY).read_text(encoding="utf-8"))
+        config.mdx_configs.setdefault("abbr", {})["glossary"] = terms
+    config.markdown_extensions.append(build.markup)  # type: ignore[arg-type]
+    if not serving:
+        config.site_dir = str(publish.building_place(build.published))
+    return config
+
+
+def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    for file in files.documentation_pages():
+        source, path = file.content_string, build.name(file.abs_src_path or file.src_uri)
+        build.readings[file.src_uri] = citations.read(source)
+        build.faults[file.src_uri] += [
+            *page_source.find_problems(source, path, build.today),
+            *citations.find_problems(source, path, build.library),
+        ]
+        tell(build.faults[file.src_uri])
+    library = files.get_file_from_path(LIBRARY)
+    if library is not None:
+        cited = {mark.label for reading in build.readings.values() for mark in reading.citations}
+        name = build.name(library.abs_src_path or LIBRARY)
+        tell(references.find_unused(library.content_string, name, build.library, cited))
+        for suffix, write in reference_formats.DOWNLOADS.items():
+            files.append(
+                File.generated(config, f"references.{suffix}", content=write(build.library))
+            )
+    return files
+
+
+def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    reading = build.readings[page.file.src_uri]
+    if comparison.MARKER in markdown:
+        markdown = comparison.with_table(
+            markdown, config.extra["comparison"], treatments(page.file, files)
+        )
+        reading = citations.read(markdown)
+    order = citations.order(reading)
+    build.markup.page = PageCitations(
+        slug=slug_of(page.url),
+        order=order,
+        notes={
+            label: reference_formats.as_markdown(build.library[label])
+            for label in order
+            if label in build.library
+        },
+    )
+    return markdown
+
+
+def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+    build.environment = env
+    pages = [file.page for file in files.documentation_pages() if file.page is not None]
+    env.globals["all_references"] = [
+        {
+            "id": label,
+            "html": Markup(reference_formats.as_html(reference)),  # noqa: S704 (escaped there)
+            "pages": [page for page in pages if label in labels(page)],
+        }
+        for label, reference in build.library.items()
+    ]
+    return env
+
+
+def on_page_context(context: dict[str, object], *, page: Page, **_: object) -> dict[str, object]:
+    if not build.faults[page.file.src_uri]:
+        context["review"] = page_source.review_state(page.meta, build.today)
+    return context
+
+
+def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
+    faults = [fault for fault in build.faults[page.file.src_uri] if fault.level == "error"]
+    return broken(config, faults, page.url) if serving and faults else output
+
+
+def on_post_build(*, config: MkDocsConfig) -> None:
+    folder = Path(config.site_dir)
+    for file in folder.rglob("*.html"):
+        html = file.read_text(encoding="utf-8")
+        if not crisis.has_block(html):
+            block = rendered("partials/crisis.html", config, file.relative_to(folder).as_posix())
+            file.write_text(crisis.with_block(html, block), encoding="utf-8")
+    report = site_check.check_site(folder, rendered("partials/crisis.html", config, ""))
+    if report.findings and serving:
+        for finding in report.findings:
+            log.error(str(finding))
+    elif report.findings:
+        raise PluginError("\n".join(["The site was not published.", *map(str, report.findings)]))
+    if not serving and not counted_warnings():
+        publish.swap(folder, build.published)
+        config.site_dir = str(build.published)
+
+
+def on_build_error(*, error: Exception) -> None:
+    if not serving and "build" in globals():
+        shutil.rmtree(publish.building_place(build.published), ignore_errors=True)
+
+
+def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, **_: object) -> LiveReloadServer:
+    """Show a failed rebuild in the browser: MkDocs alone would let every request hang."""
+    rebuild = server.builder
+
+    def guarded() -> None:
+        root = Path(server.root)
+        pages = [file.relative_to(root) for file in root.rglob("*.html")]
+        try:
+            rebuild()
+        except (Exception, SystemExit) as error:
+            log.error("The preview shows this error until it is mended: %s", error)
+            for place in pages:
+                (root / place).parent.mkdir(parents=True, exist_ok=True)
+                html = broken(config, str(error).splitlines(), place.as_posix())
+                (root / place).write_text(html, encoding="utf-8")
+
+    server.builder = guarded
+    return server
+
+
+def tell(problems: Iterable[Finding]) -> None:
+    """Log editorial faults and reminders. Raises PluginError when one touches safety."""
+    unsafe = []
+    for problem in problems:
+        if problem.level == "warning":
+            reminders.warning(str(problem))
+        elif problem.rule.startswith(SAFETY):
+            unsafe.append(str(problem))
+        else:
+            log.warning(str(problem))
+    if unsafe:
+        raise PluginError("\n".join(unsafe))
+
+
+def treatments(table_page: File, files: Files) -> list[comparison.Treatment]:
+    """The pages that carry comparison cells, in the order of the files, linked from a page."""
+    rows = []
+    for file in files.documentation_pages():
+        meta = page_source.split_front_matter(file.content_string)[0]
+        if isinstance(cells := meta.get("comparison"), dict):
+            link = os.path.relpath(file.src_uri, os.path.dirname(table_page.src_uri))
+            rows.append(comparison.Treatment(str(meta["title"]), Path(link).as_posix(), cells))
+    return rows
+
+
+def labels(page: Page) -> set[str]:
+    return {mark.label for mark in build.readings[page.file.src_uri].citations}
+
+
+def rendered(template: str, config: MkDocsConfig, address: str, **context: object) -> str:
+    """A template as it stands on the page at `address` (its path in the folder)."""
+    environment = build.environment or config.theme.get_env()
+    return environment.get_template(template).render(
+        config=config, page=None, base_url=get_relative_url(".", address), **context
+    )
+
+
+def broken(config: MkDocsConfig, faults: Iterable[object], address: str) -> str:
+    return rendered("broken.html", config, address, faults=[str(fault) for fault in faults])
+
+
+def counted_warnings() -> bool:
+    """Whether strict mode is about to stop this build: its counter is a handler of the logger."""
+    handlers = logging.getLogger("mkdocs").handlers
+    return any(isinstance(h, CountHandler) and h.get_counts() for h in handlers)
