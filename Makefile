@@ -1,0 +1,64 @@
+# Every command of the project. `make` alone lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+MKDOCS := $(BIN)/mkdocs
+# Material prints an end-of-life notice at every start; pyproject.toml says why mkdocs stays below 2.
+export NO_MKDOCS_2_WARNING := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help serve site test check links links-external bench bench-pages plain audit rules lock clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+
+.venv/site.stamp: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11, 5) else f"This needs Python 3.11.5 or newer; {sys.executable} is {sys.version.split()[0]}. Install one and run: make PYTHON=python3.12 serve")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "healthguide.pth").write_text(str(pathlib.Path("hooks").resolve()))'
+	@touch $@
+
+.venv/test.stamp: .venv/site.stamp tests/requirements.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r tests/requirements.txt
+	@touch $@
+
+.PHONY: browser
+browser: .venv/test.stamp
+	@$(BIN)/python tests/browser.py
+
+serve: .venv/site.stamp ## build strictly, then serve with live reload and print the address
+	@$(MKDOCS) build --strict
+	@$(MKDOCS) serve --livereload
+
+site: .venv/site.stamp ## build the finished folder into site/; a failed build leaves the last one
+	@$(MKDOCS) build --strict
+
+test: browser ## install what the tests need and run all of them
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: .venv/test.stamp ## lint, types and unit tests
+	@$(BIN)/ruff check hooks tests
+	@$(BIN)/ruff format --check -q hooks tests
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -n 2 -m "not browser and not site"
+
+links: site browser ## follow every link inside the finished site
+	@$(BIN)/python tests/links.py site
+
+links-external: site browser ## follow the links to other sites too; for a scheduled job
+	@$(BIN)/python tests/links.py --external site
+
+bench: .venv/test.stamp ## compare our build with plain MkDocs and Material
+	@$(BIN)/python tests/bench.py
+
+plain: .venv/site.stamp ## list long sentences and paragraphs per page; never fails
+	@$(BIN)/python -m healthguide plain docs
+
+rules: .venv/site.stamp ## write the rules into CONTRIBUTING.md
+	@$(BIN)/python -m healthguide rules --write CONTRIBUTING.md
+
+lock: ## renew requirements.txt and tests/requirements.txt from pyproject.toml (needs uv)
+	@$(PYTHON) tests/lock.py
+
+clean: ## remove everything that the commands made
+	@rm -rf .venv site .site-building .site-previous .cache .hypothesis .pytest_cache .mypy_cache .ruff_cache
