@@ -1,0 +1,151 @@
+"""The printed form of citations: groups, ranges, ids, roles, names, and the way back."""
+
+import markdown
+import pytest
+from healthguide.citation_markup import CitationMarkup, PageCitations, Words, slug_of
+from lxml import html as lxml_html
+
+LIBRARY = {letter: f"Source {letter}." for letter in "abcdefg"}
+
+
+def printed(source: str, *order: str, slug: str = "page") -> lxml_html.HtmlElement:
+    markup = CitationMarkup()
+    markup.page = PageCitations(slug, order, LIBRARY)
+    extensions = ["footnotes", "tables", "attr_list", "md_in_html", markup]
+    return lxml_html.fragment_fromstring(
+        markdown.markdown(source, extensions=extensions), create_parent="div"
+    )
+
+
+def groups(page: lxml_html.HtmlElement) -> list[str]:
+    return [group.text_content() for group in page.iterfind(".//sup")]
+
+
+@pytest.mark.parametrize(
+    ("address", "slug"),
+    [
+        ("", "index"),
+        ("symptoms/", "symptoms"),
+        ("treatments/talk-therapy/", "treatments-talk-therapy"),
+        ("404.html", "404"),
+    ],
+)
+def test_the_slug_is_the_page_address_as_part_of_an_id(address: str, slug: str) -> None:
+    assert slug_of(address) == slug
+
+
+def test_numbers_follow_first_citation_not_definition() -> None:
+    page = printed("One.[^b] Two.[^own] Three.[^a]\n\n[^own]: Mine.\n", "b", "own", "a")
+    assert groups(page) == ["1", "2", "3"]
+    assert [entry.text_content().strip()[:8] for entry in page.iterfind(".//li")] == [
+        "Source b",
+        "Mine. ↩︎",
+        "Source a",
+    ]
+
+
+def test_neighbours_print_as_one_group_in_ascending_order() -> None:
+    page = printed("A.[^a] B.[^b] C.[^c] D.[^d][^a][^c]", "a", "b", "c", "d")
+    assert groups(page)[-1] == "1,3,4"
+
+
+def test_three_in_a_row_print_as_a_range_that_links_first_and_last() -> None:
+    page = printed("A.[^a] B.[^b][^c][^d][^e]", "a", "b", "c", "d", "e")
+    assert groups(page) == ["1", "2-5"]
+    links = page.findall(".//sup")[1].findall("a")
+    assert [link.get("aria-label") for link in links] == ["Reference 2", "Reference 5"]
+
+
+def test_a_group_may_mix_single_numbers_and_ranges() -> None:
+    page = printed("[^a][^b][^c][^d][^e] then [^a][^c][^d][^e]", *"abcde")
+    assert groups(page) == ["1-5", "1,3-5"]
+
+
+def test_two_in_a_row_are_no_range() -> None:
+    assert groups(printed("[^a][^b]", "a", "b")) == ["1,2"]
+
+
+def test_blanks_between_neighbours_do_not_part_them_and_words_do() -> None:
+    assert groups(printed("[^a] [^b] and [^a]", "a", "b")) == ["1,2", "1"]
+
+
+def test_the_text_around_a_group_stays() -> None:
+    assert printed("Before.[^a][^b] *After*", "a", "b").find("p").text_content() == (
+        "Before.1,2 After"
+    )
+
+
+def test_links_have_role_name_and_ids_with_the_slug() -> None:
+    link = printed("Text.[^a]", "a", slug="ect").find(".//sup/a")
+    assert dict(link.attrib) == {
+        "class": "citation",
+        "id": "cite-ect-a-1",
+        "href": "#ref-ect-a",
+        "role": "doc-noteref",
+        "aria-label": "Reference 1",
+    }
+
+
+def test_the_list_is_endnotes_with_a_heading() -> None:
+    section = printed("Text.[^a]", "a", slug="ect").find("section")
+    assert section.get("role") == "doc-endnotes"
+    heading = section.find("h2")
+    assert heading.get("id") == section.get("aria-labelledby") == "references-ect"
+    assert heading.text == "References"
+
+
+def test_each_entry_links_back_to_every_place_also_from_inside_a_range() -> None:
+    page = printed("[^a][^b][^c] then [^b]", *"abc")
+    ids = {element.get("id") for element in page.iter() if element.get("id")}
+    back = {
+        entry.get("id"): [link.get("href") for link in entry.iterfind(".//a[@class='backlink']")]
+        for entry in page.iterfind(".//li")
+    }
+    assert back == {
+        "ref-page-a": ["#cite-page-a-1"],
+        "ref-page-b": ["#cite-page-a-1", "#cite-page-b-2"],
+        "ref-page-c": ["#cite-page-c-1"],
+    }
+    assert {target[1:] for targets in back.values() for target in targets} <= ids
+    names = [link.get("aria-label") for link in page.iterfind(".//a[@class='backlink']")]
+    assert names[1:3] == [
+        "Back to place 1 where reference 2 is cited",
+        "Back to place 2 where reference 2 is cited",
+    ]
+
+
+def test_two_pages_in_one_host_page_share_no_id() -> None:
+    first = printed("[^a][^b]", "a", "b", slug="one")
+    second = printed("[^a][^b]", "a", "b", slug="two")
+    ids = [e.get("id") for page in (first, second) for e in page.iter() if e.get("id")]
+    assert len(ids) == len(set(ids))
+
+
+def test_numbers_are_right_inside_markdown_in_html() -> None:
+    page = printed("A.[^a]\n\n<div markdown>\nB.[^b]\n</div>\n\nC.[^c]", *"abc")
+    assert groups(page) == ["1", "2", "3"]
+
+
+def test_numbers_are_right_in_tables_and_lists() -> None:
+    page = printed("- one[^a]\n\n| x |\n|---|\n| y[^b] |\n\nz[^c]", *"abc")
+    assert groups(page) == ["1", "2", "3"]
+
+
+def test_a_note_of_several_blocks_keeps_them() -> None:
+    page = printed("A.[^n]\n\n[^n]: One.\n\n    Two.\n\n        code\n", "n")
+    entry = page.find(".//li")
+    assert [child.tag for child in entry] == ["p", "p", "pre", "p"]
+    assert entry.find(".//a[@role='doc-backlink']") is not None
+
+
+def test_words_can_be_another_language() -> None:
+    markup = CitationMarkup(Words("Quellen", "Quelle {number}", "Zurück zu {place} von {number}"))
+    markup.page = PageCitations("seite", ["a"], LIBRARY)
+    html = markdown.markdown("Text.[^a]", extensions=["footnotes", markup])
+    assert 'aria-label="Quelle 1"' in html
+    assert ">Quellen</h2>" in html
+    assert 'aria-label="Zurück zu 1 von 1"' in html
+
+
+def test_a_page_without_citations_has_no_list() -> None:
+    assert printed("Only text.").find("section") is None
