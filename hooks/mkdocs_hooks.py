@@ -17,6 +17,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+from mkdocs.utils import CountHandler, get_relative_url
+
 from healthguide import (
     citations,
     comparison,
@@ -24,18 +29,16 @@ from healthguide import (
     dates,
     glossary,
     markdown_config,
-    page as page_source,
     publish,
     reference_formats,
     references,
     site_check,
 )
+from healthguide import (
+    page as page_source,
+)
 from healthguide.citation_markup import CitationMarkup, PageCitations, Words, slug_of
 from healthguide.findings import Finding
-from markupsafe import Markup
-from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import File, Files
-from mkdocs.utils import CountHandler, get_relative_url
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -23,7 +23,7 @@ class Treatment:
 def with_table(markdown: str, headings: Mapping[str, str], rows: Iterable[Treatment]) -> str:
     """The page's Markdown with the marker replaced by the table.
 
-    `headings` gives the first column's heading under `treatment` and one per kind of cell, in order.
+    `headings` gives the first column's heading under `treatment`, then one per kind of cell.
     """
     if MARKER not in markdown:
         return markdown

@@ -29,7 +29,7 @@ class Rule:
     right: str
     message: str
     advice: dict[str, str]
-    """Templates of the advice by key: always `advice`, sometimes variants such as `advice_plain`."""
+    """Templates by key: always `advice`, sometimes variants such as `advice_plain`."""
     traps: tuple[int, ...] = ()
     """Numbers of the silent footnote failures (1-32) that this rule answers."""
 

@@ -71,5 +71,9 @@ def _snippets(
 def _notes_in(file: Path, root: Path) -> Iterator[Finding]:
     reading = citations.read(file.read_text(encoding="utf-8"))
     name = file.resolve().relative_to(root.resolve()).as_posix()
-    for mark in (*reading.citations, *reading.definitions):
+    marks: list[citations.Citation | citations.Definition] = [
+        *reading.citations,
+        *reading.definitions,
+    ]
+    for mark in marks:
         yield found("config-snippet-note", name, mark.line, mark.column, label=mark.label)

@@ -1,0 +1,181 @@
+"""The citation check: a fixture page per failure mode, a near miss beside it, and what is live."""
+
+import re
+from pathlib import Path
+
+import pytest
+from healthguide import citations
+from healthguide.citations import find_problems, order, read
+from healthguide.findings import rules
+
+CASES = Path(__file__).parent / "cases"
+LIBRARY = {"rush2006", "mcintyre2021", "anand2023", "nice2022", "nunez2022"}
+EXPECTATION = re.compile(r"^<!-- expect: (.*) -->$", re.MULTILINE)
+FOUND_IN_SOURCE = {*range(1, 22), 23, 24, 25, 26, 29, 31}
+MADE_RIGHT = {22, 32}
+
+
+def told(source: str) -> list[str]:
+    return [
+        str(problem).removeprefix("page.md:")
+        for problem in find_problems(source, "page.md", LIBRARY)
+    ]
+
+
+def expected(source: str) -> list[str]:
+    """What the fixture says must be found; raises ValueError when it does not say."""
+    lines = EXPECTATION.findall(source)
+    if not lines:
+        raise ValueError("a fixture states its expectation: <!-- expect: nothing -->")
+    return [] if lines == ["nothing"] else lines
+
+
+def live(source: str) -> list[str]:
+    return [citation.label for citation in read(source).citations]
+
+
+@pytest.mark.parametrize("case", sorted(CASES.glob("*.md")), ids=lambda case: case.stem)
+def test_a_fixture_page_gets_exactly_the_findings_it_states(case: Path) -> None:
+    source = case.read_text(encoding="utf-8")
+    assert told(source) == expected(source)
+
+
+def test_every_failure_mode_has_a_fixture_and_a_near_miss() -> None:
+    names = [case.stem for case in CASES.glob("*.md")]
+    faults = {int(name[:2]) for name in names if name[:2].isdigit() and "near" not in name}
+    near = {int(name[:2]) for name in names if name[:2].isdigit() and "near" in name}
+    assert faults == FOUND_IN_SOURCE | MADE_RIGHT
+    assert near == FOUND_IN_SOURCE
+
+
+def test_every_citation_rule_is_expected_by_a_fixture() -> None:
+    pages = "".join(case.read_text(encoding="utf-8") for case in CASES.glob("*.md"))
+    missing = [rule for rule in rules() if rule.startswith("cite-") and f"[{rule}]" not in pages]
+    assert missing == []
+
+
+def test_the_rules_name_the_failure_modes_they_answer() -> None:
+    answered = {trap for rule in rules().values() for trap in rule.traps}
+    assert answered == set(range(1, 33)) - MADE_RIGHT
+
+
+@pytest.mark.parametrize("check", citations.CHECKS, ids=lambda check: check.__name__)
+def test_without_a_check_a_fixture_turns_red(
+    check: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(citations, "CHECKS", tuple(c for c in citations.CHECKS if c is not check))
+    sources = [case.read_text(encoding="utf-8") for case in CASES.glob("*.md")]
+    assert any(told(source) != expected(source) for source in sources)
+
+
+def test_a_fixture_without_an_expectation_is_an_error() -> None:
+    with pytest.raises(ValueError, match="states its expectation"):
+        expected("Text.")
+
+
+def test_citations_carry_line_and_column_of_the_whole_file() -> None:
+    source = "---\ntitle: T\n---\n\nText.[^a]\n\nMore.[^b][^a]\n"
+    places = [(c.label, c.line, c.column) for c in read(source).citations]
+    assert places == [("a", 5, 6), ("b", 7, 6), ("a", 7, 10)]
+
+
+def test_order_is_that_of_first_citation() -> None:
+    assert order(read("A.[^b][^a] B.[^b] C.[^c]")) == ["b", "a", "c"]
+
+
+def test_a_note_cited_by_a_note_comes_after_the_text() -> None:
+    assert order(read("[^x]: see [^z]\n\nText.[^x] More.[^y]")) == ["x", "y", "z"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "`[^a]`",
+        "``a ` [^a]``",
+        "```\n[^a]\n```",
+        "~~~ text\n[^a]\n~~~",
+        "- item\n\n    ```\n    [^a]\n    ```",
+        "> ```\n> [^a]\n> ```",
+        "    [^a]",
+        "Text:\n\n    [^a]\n\n    [^a]",
+        "- item\n\n        [^a]",
+        "<!-- [^a] -->",
+        "<!--\n\n[^a]\n\n-->",
+        "Text <!-- [^a]\n[^a] --> text",
+        r"\[^a]",
+        r"\\\[^a]",
+        "<div>\n[^a]\n</div>",
+        "<div>\n\n[^a]\n\n</div>",
+        "<div><div>\n</div>\n[^a]</div>",
+        '<span title="[^a]">text</span>',
+        '[text](page.md "[^a]")',
+        "[^a]: definition only",
+        "[one]: page.md '[^a]'",
+        "---\ntitle: '[^a]'\n---\n",
+    ],
+)
+def test_not_a_citation(source: str) -> None:
+    assert live(source) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "[^a]",
+        "Text\n    [^a]",
+        "- item[^a]",
+        "- item\n\n    [^a]",
+        "- item\n    - nested\n\n        [^a]",
+        "1. item\n\n    [^a]",
+        "> quote[^a]",
+        "| x |\n| --- |\n| y[^a] |",
+        "**bold[^a]**",
+        "<span>[^a]</span>",
+        "<div markdown>\n[^a]\n</div>",
+        '<div markdown="1">\n\n[^a]\n\n</div>',
+        "<div>raw</div>\n\n[^a]",
+        r"\\[^a]",
+        "```\nnever closed\n\n[^a]",
+        "`one tick [^a]",
+        "`code`[^a]`code`",
+        "<!-- closed -->[^a]",
+        "Term\n:   Text.[^a]",
+        "!!! note\n\n    Text.[^a]",
+        "## Heading\n\n[^a]",
+        "Text.[^a]\r\n\r\nMore.\r\n",
+        "\ufeffText.[^a]",
+        "[link](page.md)[^a]",
+    ],
+)
+def test_a_citation(source: str) -> None:
+    assert live(source) == ["a"]
+
+
+def test_columns_stay_true_with_windows_line_ends_and_a_byte_order_mark() -> None:
+    source = "\ufeff---\r\ntitle: T\r\n---\r\n\r\nText.[^lost]\r\n"
+    assert told(source)[0].startswith("5:6: [cite-undefined]")
+
+
+def test_comparison_cells_in_the_front_matter_are_checked_where_they_stand() -> None:
+    source = (
+        "---\ntitle: T[^no]\ncomparison:\n"
+        '  how_it_works: "A seizure.[^nice2022][^nice2032]"\nstatus: current\n---\nText.\n'
+    )
+    assert [line[:25] for line in told(source)] == ["4:39: [cite-undefined] Fo"]
+    assert order(read(source)) == []
+
+
+def test_a_suggestion_is_given_when_one_is_near() -> None:
+    assert told("Text.[^rush2060]") == [
+        "1:6: [cite-undefined] Footnote [^rush2060] has no definition. "
+        "Did you mean [^rush2006]? If not, add 'rush2060' to docs/references.json or write a note "
+        "'[^rush2060]: …' on this page."
+    ]
+
+
+def test_library_and_page_notes_may_stand_on_one_page() -> None:
+    assert told("One.[^rush2006] Two.[^own] Three.[^nice2022]\n\n[^own]: A note.\n") == []
+
+
+def test_a_word_label_never_claims_a_number() -> None:
+    assert told("One.[^b] Two.[^a]\n\n[^b]: x\n\n[^a]: y\n") == []
