@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from healthguide import citations
 from healthguide.citations import find_problems, order, read
 from healthguide.findings import rules

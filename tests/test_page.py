@@ -1,0 +1,199 @@
+"""The front matter contract: each fault with its exact words and place, each near miss silent."""
+
+from datetime import date
+
+import pytest
+
+from healthguide import page
+from healthguide.page import Review, find_problems, review_state, split_front_matter
+
+TODAY = date(2026, 11, 23)
+GOOD = """---
+title: Symptoms
+description: The nine most common symptoms, and when to get help at once.
+last_reviewed: 2026-11-23
+next_review: 2027-05-23
+reviewed_by: none
+status: current
+---
+Text.
+"""
+COMPARISON = """comparison:
+  how_it_works: "A.[^a]"
+  how_often_it_helps: "B.[^a]"
+  main_risks: "C.[^a]"
+  time_to_work: "D.[^a]"
+  where_given: "E.[^a]"
+"""
+KNOWN_CELLS = "how_it_works, how_often_it_helps, main_risks, time_to_work, where_given"
+
+
+def told(source: str) -> list[str]:
+    return [
+        str(problem).removeprefix("docs/a.md:")
+        for problem in find_problems(source, "docs/a.md", TODAY)
+    ]
+
+
+def changed(old: str, new: str) -> str:
+    assert old in GOOD
+    return GOOD.replace(old, new)
+
+
+CASES = [
+    (
+        "Just text.\n",
+        "1:1: [page-no-front-matter] The page does not start with front matter between two lines "
+        "of '---'. Copy the block from another page and fill it in.",
+    ),
+    (
+        "---\ntitle: Never closed\n",
+        "1:1: [page-no-front-matter] The page does not start with front matter between two lines "
+        "of '---'. Copy the block from another page and fill it in.",
+    ),
+    (
+        changed("title: Symptoms", "title: Causes: what is known"),
+        "2:14: [page-yaml] The front matter cannot be read here: mapping values are not allowed "
+        "here. Put texts that hold a colon, '#' or quotes between double quotes.",
+    ),
+    (
+        "---\n- one\n---\n",
+        "2:1: [page-yaml] The front matter cannot be read here: it is not a list of 'key: value' "
+        "lines. Put texts that hold a colon, '#' or quotes between double quotes.",
+    ),
+    (
+        changed("status: current\n", ""),
+        "1:1: [page-missing] The front matter has no 'status'. Add a line 'status: current'.",
+    ),
+    (
+        changed("status: current\n", "status: current\nautor: me\n"),
+        "8:1: [page-unknown] The front matter key 'autor' is not known. Use one of: title, "
+        "description, last_reviewed, next_review, reviewed_by, status, search_words, comparison, "
+        "template, hide.",
+    ),
+    (
+        changed("status: current\n", "status: current\nserch_words: [a]\n"),
+        "8:1: [page-unknown] The front matter key 'serch_words' is not known. "
+        "Did you mean 'search_words'?",
+    ),
+    (
+        changed("title: Symptoms", "title:"),
+        "2:7: [page-empty] 'title' is empty, not a text. Write it as one line of plain text.",
+    ),
+    (
+        changed("title: Symptoms", "title: 988"),
+        "2:8: [page-empty] 'title' is '988', not a text. Write it as one line of plain text.",
+    ),
+    (
+        changed("The nine most common symptoms, and when to get help at once.", "Symptoms."),
+        "3:14: [page-description-length] 'description' has 9 characters. "
+        "Write one sentence of 40 to 200 characters.",
+    ),
+    (
+        changed("last_reviewed: 2026-11-23", "last_reviewed: 23/11/2026"),
+        "4:16: [page-date] 'last_reviewed' is '23/11/2026', not a date. "
+        "Write it as year-month-day, for example 2026-11-23.",
+    ),
+    (
+        changed("last_reviewed: 2026-11-23", "last_reviewed: 2026-11-25"),
+        "4:16: [page-date-future] 'last_reviewed' is 2026-11-25, which is after today "
+        "(2026-11-23). Write the day on which the page was last reviewed.",
+    ),
+    (
+        changed("next_review: 2027-05-23", "next_review: 2026-11-23"),
+        "5:14: [page-date-order] 'next_review' is 2026-11-23, which is not after 'last_reviewed' "
+        "(2026-11-23). Write the day on which the page is due again.",
+    ),
+    (
+        changed("reviewed_by: none", "reviewed_by: Jane Roe"),
+        "6:14: [page-reviewer] 'reviewed_by' is 'Jane Roe', not a name with a credential. "
+        "Write a name, a comma and a credential, as in 'Jane Roe, MD', or write 'none'.",
+    ),
+    (
+        changed("status: current", "status: draft"),
+        "7:9: [page-status] 'status' is 'draft', which is not known. Use one of: current.",
+    ),
+    (
+        changed("status: current\n", "status: current\nsearch_words: ketamin\n"),
+        "8:15: [page-words] 'search_words' is not a list of texts. "
+        "Write it as [one word, another word].",
+    ),
+    (
+        changed("status: current\n", "status: current\n" + COMPARISON.replace("D.[^a]", "D.")),
+        "12:3: [page-comparison] The comparison cell 'time_to_work' has no citation. "
+        f"Give each of {KNOWN_CELLS} one short text with its citation.",
+    ),
+    (
+        changed("status: current\n", "status: current\n" + COMPARISON + "  price: none\n"),
+        "14:3: [page-comparison] The comparison cell 'price' is not a column of the table. "
+        f"Give each of {KNOWN_CELLS} one short text with its citation.",
+    ),
+    (
+        changed("status: current\n", "status: current\ncomparison: none\n"),
+        "8:13: [page-comparison] The comparison cell 'comparison' is not a list of cells. "
+        f"Give each of {KNOWN_CELLS} one short text with its citation.",
+    ),
+    (
+        changed("Text.", "# Symptoms"),
+        "9:1: [page-heading] The heading '# Symptoms' would be the page's second main heading. "
+        "Delete it, or write '## Symptoms'; the title in the front matter is the main heading.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "message"), CASES)
+def test_a_fault_is_told_with_place_and_advice(source: str, message: str) -> None:
+    assert told(source) == [message]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        GOOD,
+        GOOD.replace("\n", "\r\n"),
+        "\ufeff" + GOOD,
+        changed("reviewed_by: none", "reviewed_by: Jane Roe, MD"),
+        changed("reviewed_by: none", "reviewed_by: J. O'Neil-Roe, PhD, RN"),
+        changed("last_reviewed: 2026-11-23", "last_reviewed: 2026-11-24"),
+        changed("status: current\n", "status: current\n" + COMPARISON),
+        changed("status: current\n", "status: current\nsearch_words: [ketamin, spravato]\n"),
+        changed("Text.", "## Symptoms\n\n#988 is no heading\n\n```\n# a comment in code\n```"),
+    ],
+)
+def test_a_near_miss_is_silent(source: str) -> None:
+    assert told(source) == []
+
+
+def test_an_overdue_page_is_a_reminder_not_an_error() -> None:
+    source = changed("2026-11-23", "2025-01-05").replace("2027-05-23", "2026-11-22")
+    [problem] = find_problems(source, "docs/a.md", TODAY)
+    assert problem.level == "warning"
+    assert str(problem) == (
+        "docs/a.md:5:14: [page-overdue] The page was due for review on 2026-11-22. "
+        "Review it and change 'last_reviewed' and 'next_review'."
+    )
+
+
+@pytest.mark.parametrize("check", page.CHECKS, ids=lambda check: check.__name__)
+def test_without_a_check_a_case_turns_red(check: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "CHECKS", tuple(c for c in page.CHECKS if c is not check))
+    overdue = changed("2026-11-23", "2025-01-05").replace("2027-05-23", "2026-11-22")
+    assert any(told(source) != [message] for source, message in CASES) or told(overdue) == []
+
+
+def test_the_reader_is_told_dates_and_that_nobody_signed() -> None:
+    meta, first = split_front_matter(GOOD)
+    assert first == 9
+    assert review_state(meta, TODAY) == Review(TODAY, date(2027, 5, 23), None, False)
+
+
+def test_the_reader_is_told_who_signed_and_that_it_is_overdue() -> None:
+    meta = split_front_matter(changed("reviewed_by: none", "reviewed_by: Jane Roe, MD"))[0]
+    assert review_state(meta, date(2027, 5, 24)) == Review(
+        TODAY, date(2027, 5, 23), "Jane Roe, MD", True
+    )
+
+
+def test_front_matter_that_cannot_be_read_gives_nothing() -> None:
+    assert split_front_matter("---\na: b: c\n---\n") == ({}, 4)
+    assert split_front_matter("Text.") == ({}, 1)
