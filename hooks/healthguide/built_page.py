@@ -1,0 +1,169 @@
+"""Reads one built page into what the folder check asks about: addresses, ids, headings, citations.
+
+One walk over the tree of lxml; it judges nothing and opens no other file.
+"""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from lxml import etree, html
+
+# fmt: off
+ADDRESSES: dict[str, tuple[tuple[str, bool], ...]] = {
+    # attribute that holds an address, and whether a browser fetches it without being asked to
+    # leave the page; `link` depends on its `rel`
+    "a": (("href", False), ("xlink:href", False), ("ping", True)),
+    "area": (("href", False), ("ping", True)),
+    "audio": (("src", True),),
+    "body": (("background", True),),
+    "button": (("formaction", True),),
+    "embed": (("src", True),),
+    "feimage": (("href", True), ("xlink:href", True)),
+    "form": (("action", True),),
+    "frame": (("src", True),),
+    "iframe": (("src", True),),
+    "image": (("href", True), ("xlink:href", True)),
+    "img": (("src", True),),
+    "input": (("src", True), ("formaction", True)),
+    "link": (("href", True),),
+    "object": (("data", True),),
+    "script": (("src", True), ("href", True), ("xlink:href", True)),
+    "source": (("src", True),),
+    "track": (("src", True),),
+    "use": (("href", True), ("xlink:href", True)),
+    "video": (("src", True), ("poster", True)),
+}
+IMAGE_SETS = {"img": "srcset", "source": "srcset", "link": "imagesrcset"}
+NOT_FETCHED = frozenset({
+    "alternate", "author", "bookmark", "canonical", "edit", "help", "license", "me", "next",
+    "prev", "privacy-policy", "search", "shortlink", "terms-of-service",
+})
+"""What `rel` of a `link` may say when the browser fetches nothing; every other word fetches."""
+# fmt: on
+REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]\s*(?:url\s*=\s*)?[\"']?(?P<url>[^\"']+)", re.IGNORECASE)
+CANDIDATE = re.compile(r"[\s,]*(?P<url>\S*[^\s,])(?:\s+[^,]*)?")
+"""One image of a `srcset`: address, then a width or density."""
+STYLE_ADDRESS = re.compile(
+    r"""
+    /\*.*?\*/ | @namespace[^;]*;            # read over: neither is fetched
+    | (?: @import\s+(?=["']) | url\(\s* )
+      (?: (?P<quote>["'])(?P<quoted>.*?)(?P=quote) | (?P<bare>[^\s"'()]+) )
+    """,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+WHOLE_PAGE = re.compile(rb"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
+
+WALKED = (*ADDRESSES, "base", "h1", "meta", "style")
+IDS = etree.XPath("//@id", smart_strings=False)
+NAMES = etree.XPath("//a/@name", smart_strings=False)
+STYLED = etree.XPath("//*[@style]")
+
+
+class Address(NamedTuple):
+    """One address on the page; `attribute` is where it stands, `style` for a style sheet."""
+
+    url: str
+    element: html.HtmlElement
+    attribute: str
+    fetched: bool
+
+
+@dataclass
+class BuiltPage:
+    """One built page. `name` is its path in the folder, `path` the one to print."""
+
+    path: str
+    name: str
+    raw: bytes
+    document: html.HtmlElement
+    addresses: list[Address] = field(default_factory=list)
+    bases: list[html.HtmlElement] = field(default_factory=list)
+    headings: list[html.HtmlElement] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    redirects: bool = False
+
+    @property
+    def directory(self) -> str:
+        """The folder of the page with a `/` at its end, or nothing for the top."""
+        return self.name[: self.name.rfind("/") + 1]
+
+    @property
+    def is_fragment(self) -> bool:
+        """A piece of HTML for use inside a page: without doctype, html, head and body."""
+        return WHOLE_PAGE.search(self.raw) is None
+
+    def place(self, element: html.HtmlElement, value: str = "") -> tuple[int, int]:
+        """Line of `element`, and column of `value` in that line (0 when it is not there)."""
+        line = int(element.sourceline or 0)
+        return line, column_of(self.raw, line, value)
+
+
+def column_of(raw: bytes, line: int, value: str) -> int:
+    """The column of `value` in a line, as written or with its `&` escaped; 0 when not found."""
+    lines = raw.split(b"\n")
+    if not value or not 0 < line <= len(lines):
+        return 0
+    text = lines[line - 1].decode("utf-8", "replace")
+    return text.find(value) + 1 or text.find(entities.escape(value)) + 1
+
+
+def read_page(path: str, name: str, raw: bytes, parser: html.HTMLParser) -> BuiltPage:
+    """The page of these bytes. Raises lxml.etree.LxmlError when there is nothing to parse."""
+    page = BuiltPage(path, name, raw, html.document_fromstring(raw, parser=parser))
+    page.ids = IDS(page.document)
+    page.names = NAMES(page.document)
+    for element in page.document.iter(*WALKED):
+        tag = element.tag
+        if tag == "h1":
+            page.headings.append(element)
+        elif tag == "base":
+            page.bases.append(element)
+        elif tag == "meta":
+            _read_refresh(page, element)
+        elif tag == "style":
+            page.addresses += (
+                Address(url, element, "style", True) for url, _ in style_addresses(element.text)
+            )
+        else:
+            page.addresses += _addresses(element)
+    for element in STYLED(page.document):
+        page.addresses += (
+            Address(url, element, "style", True)
+            for url, _ in style_addresses(element.get("style"))
+        )
+    return page
+
+
+def _addresses(element: html.HtmlElement) -> Iterator[Address]:
+    tag = element.tag
+    for attribute, fetched in ADDRESSES[tag]:
+        url = element.get(attribute)
+        if url is not None:
+            if tag == "link":
+                fetched = not NOT_FETCHED.issuperset((element.get("rel") or "").lower().split())
+            yield Address(url.strip(), element, attribute, fetched)
+    if (attribute := IMAGE_SETS.get(tag, "")) and (images := element.get(attribute)):
+        for match in CANDIDATE.finditer(images):
+            yield Address(match["url"], element, attribute, True)
+
+
+def _read_refresh(page: BuiltPage, element: html.HtmlElement) -> None:
+    if (element.get("http-equiv") or "").lower() != "refresh":
+        return
+    if match := REFRESH.match(element.get("content") or ""):
+        page.redirects = True
+        page.addresses.append(Address(match["url"].strip(), element, "content", True))
+
+
+def style_addresses(text: str | None) -> Iterator[tuple[str, int]]:
+    """Every address a style sheet fetches, and where it stands in `text`."""
+    for match in STYLE_ADDRESS.finditer(text or ""):
+        group = "quoted" if match["quoted"] is not None else "bare"
+        if match[group]:
+            yield match[group].strip(), match.start(group)

@@ -1,0 +1,335 @@
+"""The crisis block: data errors in words an editor understands, and every way a block can break."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import jinja2
+import pytest
+import yaml
+from lxml import html as lxml_html
+
+from healthguide import crisis
+from healthguide.crisis import (
+    block_text,
+    find_block_problems,
+    find_data_problems,
+    has_block,
+    with_block,
+)
+
+ROOT = Path(__file__).parent.parent
+TODAY = date(2026, 11, 23)
+DATA = f"""
+crisis:
+  country: US
+  more: get-help/
+  outage: false
+  call: {{ number: "988", link: "tel:988", source: "https://a.org/", checked: {TODAY} }}
+  text: {{ number: "988", link: "sms:988", source: "https://a.org/", checked: {TODAY} }}
+  chat: {{ name: "988", link: "https://chat.988lifeline.org/", source: "https://a.org/", checked: {TODAY} }}
+  fallback: {{ number: "1-800-273-8255", link: "tel:1-800-273-8255", source: "https://a.org/", checked: {TODAY} }}
+  emergency: {{ number: "911", source: "https://a.org/", checked: {TODAY} }}
+"""  # noqa: E501 (one line per way, as in mkdocs.yml)
+
+
+def rendered(data: str = DATA) -> str:
+    """The block as the template renders it."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(ROOT / "overrides"), autoescape=True
+    )
+    environment.filters["url"] = lambda value: f"/{value}"
+    config = {"extra": yaml.safe_load(data)}
+    return environment.get_template("partials/crisis.html").render(config=config)
+
+
+def page(block: str, before: str = "", inside: str = "{}") -> str:
+    body = f"{before}{inside.format(block)}<header></header><main><h1>Title</h1></main>"
+    return f"<!doctype html><html lang=en><head><title>T</title></head><body>{body}</body></html>"
+
+
+def told(html: str, expected: str | None = None) -> list[str]:
+    document = lxml_html.document_fromstring(html)
+    return [
+        re.sub(r"^a\.html(:\d+)?: ", "", str(problem))
+        for problem in find_block_problems(document, "a.html", expected)
+    ]
+
+
+def data_told(old: str, new: str) -> list[str]:
+    assert old in DATA
+    text = DATA.replace(old, new)
+    data = yaml.safe_load(text)["crisis"]
+    return [str(problem) for problem in find_data_problems(data, "mkdocs.yml", TODAY, text)]
+
+
+# The data
+
+
+def test_the_settings_of_this_guide_are_right() -> None:
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    data = yaml.safe_load(text.replace("!ENV ", ""))["extra"]["crisis"]
+    day = data["call"]["checked"]
+    assert find_data_problems(data, "mkdocs.yml", day, text) == []
+
+
+DATA_CASES = [
+    (
+        "  outage: false\n",
+        "",
+        "mkdocs.yml: [crisis-data-missing] The crisis data has no 'outage'. "
+        "Add it under extra.crisis, as in the mkdocs.yml that this project ships.",
+    ),
+    (
+        "outage: false",
+        "outage: false\n  outtage: true",
+        "mkdocs.yml:6:3: [crisis-data-unknown] The crisis data has the key 'outtage', which is "
+        "not known. Did you mean 'outage'?",
+    ),
+    (
+        "outage: false",
+        "outage: sometimes",
+        "mkdocs.yml:5:3: [crisis-data-type] 'outage' of the crisis data is 'sometimes', not true "
+        "or false. Write it as in this example: outage: false.",
+    ),
+    (
+        "country: US",
+        "country: USA",
+        "mkdocs.yml:3:3: [crisis-country] The country 'USA' has no reviewed crisis lines. Use one "
+        "of: US, CA, GB, IE, AU, NZ, IN; to add a country, add its lines to "
+        "hooks/healthguide/crisis_lines.toml with their sources.",
+    ),
+    (
+        'text: { number: "988", link: "sms:988"',
+        'text: { number: "998", link: "sms:998"',
+        "mkdocs.yml:7:3: [crisis-number] '998' is not a reviewed way to text in US. "
+        "Did you mean '988'?",
+    ),
+    (
+        'number: "911"',
+        'number: "112"',
+        "mkdocs.yml:10:3: [crisis-number] '112' is not a reviewed way to call in an emergency in "
+        "US. Reviewed: 911. A new one goes into hooks/healthguide/crisis_lines.toml with its "
+        "source first.",
+    ),
+    (
+        'link: "tel:988"',
+        'link: "tel:998"',
+        "mkdocs.yml:6:3: [crisis-link] The link 'tel:998' does not call the number shown, '988'. "
+        "Write 'tel:988'.",
+    ),
+    (
+        'link: "sms:988"',
+        'link: "tel:988"',
+        "mkdocs.yml:7:3: [crisis-link] The link 'tel:988' does not text the number shown, '988'. "
+        "Write 'sms:988'.",
+    ),
+    (
+        'link: "sms:988"',
+        'link: "sms:988?body=help"',
+        "mkdocs.yml:7:3: [crisis-sms-body] The link 'sms:988?body=help' brings a message, which "
+        "some phones add to the number. Write 'sms:988'.",
+    ),
+    (
+        'number: "911", source: "https://a.org/"',
+        'number: "911", source: "http://a.org/"',
+        "mkdocs.yml:10:3: [crisis-http] The address 'http://a.org/' is not an https address. "
+        "Write it with 'https://'.",
+    ),
+    (
+        'number: "911", source: "https://a.org/"',
+        'number: "911"',
+        "mkdocs.yml:10:3: [crisis-source] 'emergency' of the crisis data has no 'source'. "
+        "Add the operator's page as 'source' and the day you read it as 'checked'.",
+    ),
+    (
+        f'"911", source: "https://a.org/", checked: {TODAY}',
+        '"911", source: "https://a.org/", checked: 2026-11-25',
+        "mkdocs.yml:10:3: [crisis-checked-future] 'emergency' was checked on 2026-11-25, which is "
+        "after today (2026-11-23). Write the day on which somebody read the operator's page.",
+    ),
+    (
+        f'"911", source: "https://a.org/", checked: {TODAY}',
+        '"911", source: "https://a.org/", checked: 2025-11-22',
+        "mkdocs.yml:10:3: [crisis-checked-old] 'emergency' was last checked on 2025-11-22, 366 "
+        "days ago. Read https://a.org/ again, correct what changed and write today's date as "
+        "'checked'.",
+    ),
+    (
+        f'"911", source: "https://a.org/", checked: {TODAY}',
+        '"911", source: "https://a.org/", checked: yesterday',
+        "mkdocs.yml:10:3: [crisis-data-type] 'emergency.checked' of the crisis data is "
+        "'yesterday', not a date. Write it as in this example: checked: 2026-11-23.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), DATA_CASES)
+def test_a_data_fault_is_told_with_place_and_advice(old: str, new: str, message: str) -> None:
+    assert data_told(old, new) == [message]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("country: US", "country: US # the default"),
+        ("https://chat.988lifeline.org/", "https://988lifeline.org/chat/"),
+        ('link: "tel:1-800-273-8255"', 'link: "tel:18002738255"'),
+        (f"checked: {TODAY}", "checked: 2026-11-24"),
+        (f"checked: {TODAY}", "checked: 2026-01-27"),
+    ],
+)
+def test_a_near_miss_in_the_data_is_silent(old: str, new: str) -> None:
+    assert data_told(old, new) == []
+
+
+def test_numbers_checked_300_days_ago_are_a_reminder() -> None:
+    data = yaml.safe_load(DATA.replace(str(TODAY), "2026-01-26"))["crisis"]
+    problems = find_data_problems(data, "mkdocs.yml", TODAY)
+    assert {problem.level for problem in problems} == {"warning"}
+    assert len(problems) == 5
+    assert "301 days ago; after 365 days the build stops." in str(problems[0])
+
+
+def test_numbers_of_365_days_still_pass_and_of_366_do_not() -> None:
+    data = yaml.safe_load(DATA)["crisis"]
+    last, after = date(2027, 11, 23), date(2027, 11, 24)
+    assert {p.level for p in find_data_problems(data, "m", last)} == {"warning"}
+    assert {p.level for p in find_data_problems(data, "m", after)} == {"error"}
+
+
+def test_a_number_nobody_verified_never_reaches_a_page() -> None:
+    text = DATA.replace("country: US", "country: NZ").replace('"988"', '"1737"')
+    data = yaml.safe_load(text.replace("tel:988", "tel:1737").replace("sms:988", "sms:1737"))
+    rules = [p.rule for p in find_data_problems(data["crisis"], "mkdocs.yml", TODAY)]
+    assert rules.count("crisis-unverified") == 2
+
+
+def test_settings_without_crisis_data_are_refused() -> None:
+    assert [p.rule for p in find_data_problems(None, "mkdocs.yml", TODAY)] == [
+        "crisis-data-missing"
+    ]
+
+
+@pytest.mark.parametrize("check", crisis.DATA_CHECKS, ids=lambda check: check.__name__)
+def test_without_a_data_check_a_case_turns_red(
+    check: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tuple(c for c in crisis.DATA_CHECKS if c is not check)
+    monkeypatch.setattr(crisis, "DATA_CHECKS", kept)
+    assert any(data_told(old, new) != [message] for old, new, message in DATA_CASES)
+
+
+# The block
+
+
+def test_the_block_of_the_template_is_right() -> None:
+    block = rendered()
+    assert told(page(block), block_text(lxml_html.fragment_fromstring(block))) == []
+
+
+def test_the_outage_switch_shows_the_fallback_and_a_notice() -> None:
+    block = rendered(DATA.replace("outage: false", "outage: true"))
+    assert 'href="tel:1-800-273-8255">Call 1-800-273-8255</a>' in block
+    assert "Calls to 988 may not connect right now" in block
+    assert 'href="tel:988"' not in block
+    assert told(page(block)) == []
+
+
+BLOCK_CASES = [
+    ("missing", lambda block: page("")),
+    ("doubled", lambda block: page(block + block)),
+    ("hidden", lambda block: page(block.replace("<section", "<section hidden"))),
+    ("hidden", lambda block: page(block.replace("<section", "<section inert"))),
+    ("hidden", lambda block: page(block.replace("<section", '<section aria-hidden="true"'))),
+    ("hidden", lambda block: page(block.replace("<section", '<section style="DISPLAY: none"'))),
+    ("hidden", lambda block: page(block.replace("<ul", '<ul style="visibility:hidden"'))),
+    ("hidden", lambda block: page(block, inside="<noscript>{}</noscript>")),
+    ("hidden", lambda block: page(block, inside="<template>{}</template>")),
+    ("place", lambda block: page("", inside=f"<div>{block}</div>")),
+    ("place", lambda block: page(block, before="<main></main>")),
+    ("place", lambda block: page(block, before="<header></header>")),
+    ("place", lambda block: page(block, before="<div><h1>Title</h1></div>")),
+    ("block-link", lambda block: page(block.replace("tel:988", "tel:998"))),
+    ("block-link", lambda block: page(block.replace("sms:988", "sms:988?body=hi"))),
+    ("block-link", lambda block: page(block.replace("https://chat.988", "https://chat.998"))),
+    ("block-link", lambda block: page(re.sub(r"<li><a href=\"sms:.*?</li>", "", block))),
+    ("block-link", lambda block: page(block.replace('data-crisis="US"', 'data-crisis="XX"'))),
+    ("digits", lambda block: page(block.replace("Call 988", "Call us"))),
+    ("referrer", lambda block: page(block.replace(' rel="noreferrer"', ""))),
+    ("altered", lambda block: page(block.replace("Need support now?", "Need help?"))),
+]
+
+
+@pytest.mark.parametrize(("rule", "broken"), BLOCK_CASES)
+def test_a_broken_block_is_found(rule: str, broken: object) -> None:
+    block = rendered()
+    expected = block_text(lxml_html.fragment_fromstring(block))
+    assert callable(broken)
+    problems = told(broken(block), expected)
+    assert f"[crisis-{rule}]" in problems[0]
+
+
+@pytest.mark.parametrize("check", crisis.BLOCK_CHECKS, ids=lambda check: check.__name__)
+def test_without_a_block_check_a_case_turns_red(
+    check: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tuple(c for c in crisis.BLOCK_CHECKS if c is not check)
+    monkeypatch.setattr(crisis, "BLOCK_CHECKS", kept)
+    block = rendered()
+    expected = block_text(lxml_html.fragment_fromstring(block))
+    missed = [
+        rule
+        for rule, broken in BLOCK_CASES
+        if not any(f"[crisis-{rule}]" in problem for problem in told(broken(block), expected))
+    ]
+    assert missed
+
+
+def test_an_altered_block_is_quoted() -> None:
+    block = rendered()
+    expected = block_text(lxml_html.fragment_fromstring(block))
+    [problem] = told(page(block.replace("free", "cheap")), expected)
+    assert problem.startswith("[crisis-altered] The crisis block reads 'upport now? Help is cheap")
+
+
+# Putting it in
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>no block</p>",
+        '<!-- <section class="crisis"> -->',
+        "<script>var s = '<section class=\"crisis\">';</script>",
+        '<section class="crisis-short"></section>',
+    ],
+)
+def test_what_is_no_block(html: str) -> None:
+    assert not has_block(html)
+
+
+@pytest.mark.parametrize("html", ['<section class="crisis">', "<section id=a class=crisis >"])
+def test_what_is_a_block(html: str) -> None:
+    assert has_block(html)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<!doctype html><html lang=en><head><title>T</title></head><body class=x><h1>T</h1></body>",
+        "<!DOCTYPE html><title>T</title><h1>T</h1>",
+        "<html><head><title>T</title></head><h1>T</h1></html>",
+        "\ufeff<!doctype html><html><body><main><h1>T</h1></main></body></html>",
+        "<!-- <body> --><html><body><h1>T</h1></body></html>",
+        "<p>A fragment</p>",
+    ],
+)
+def test_a_page_without_the_block_gets_it_first_in_the_body(html: str) -> None:
+    done = with_block(html, rendered())
+    assert told(done) == []
+    doctype = re.match("\ufeff?(<!doctype html>)?", html, re.IGNORECASE)
+    assert doctype
+    assert done.startswith(doctype[0])
+    body = lxml_html.document_fromstring(done).body
+    assert next(e for e in body.iter() if e.tag == "section").getparent() is body
