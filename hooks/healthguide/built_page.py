@@ -9,7 +9,7 @@ import html as entities
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from lxml import etree, html
 
@@ -113,11 +113,16 @@ def column_of(raw: bytes, line: int, value: str) -> int:
     return text.find(value) + 1 or text.find(entities.escape(value)) + 1
 
 
+def elements(query: etree.XPath, within: html.HtmlElement) -> list[html.HtmlElement]:
+    """The elements that a query for elements gives; XPath itself can give anything."""
+    return cast("list[html.HtmlElement]", query(within))
+
+
 def read_page(path: str, name: str, raw: bytes, parser: html.HTMLParser) -> BuiltPage:
     """The page of these bytes. Raises lxml.etree.LxmlError when there is nothing to parse."""
     page = BuiltPage(path, name, raw, html.document_fromstring(raw, parser=parser))
-    page.ids = IDS(page.document)
-    page.names = NAMES(page.document)
+    page.ids = cast("list[str]", IDS(page.document))
+    page.names = cast("list[str]", NAMES(page.document))
     for element in page.document.iter(*WALKED):
         tag = element.tag
         if tag == "h1":
@@ -132,10 +137,9 @@ def read_page(path: str, name: str, raw: bytes, parser: html.HTMLParser) -> Buil
             )
         else:
             page.addresses += _addresses(element)
-    for element in STYLED(page.document):
+    for element in elements(STYLED, page.document):
         page.addresses += (
-            Address(url, element, "style", True)
-            for url, _ in style_addresses(element.get("style"))
+            Address(url, element, "style", True) for url, _ in style_addresses(element.get("style"))
         )
     return page
 
