@@ -27,15 +27,13 @@ from healthguide import (
     comparison,
     crisis,
     dates,
+    front_matter,
     glossary,
     markdown_config,
     publish,
     reference_formats,
     references,
     site_check,
-)
-from healthguide import (
-    page as page_source,
 )
 from healthguide.citation_markup import CitationMarkup, PageCitations, Words, slug_of
 from healthguide.findings import Finding
@@ -95,7 +93,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
             config.markdown_extensions, config.mdx_configs, settings, root
         )
     )
-    tell(crisis.read_crisis_line(config.extra.get("crisis"), settings, build.today)[1])
+    text = Path(config.config_file_path).read_text(encoding="utf-8")
+    tell(crisis.find_data_problems(config.extra.get("crisis"), settings, build.today, text))
     docs = Path(config.docs_dir)
     if (docs / LIBRARY).is_file():
         text, name = (docs / LIBRARY).read_text(encoding="utf-8"), build.name(str(docs / LIBRARY))
@@ -115,7 +114,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         source, path = file.content_string, build.name(file.abs_src_path or file.src_uri)
         build.readings[file.src_uri] = citations.read(source)
         build.faults[file.src_uri] += [
-            *page_source.find_problems(source, path, build.today),
+            *front_matter.find_problems(source, path, build.today),
             *citations.find_problems(source, path, build.library),
         ]
         tell(build.faults[file.src_uri])
@@ -167,7 +166,7 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
 
 def on_page_context(context: dict[str, object], *, page: Page, **_: object) -> dict[str, object]:
     if not build.faults[page.file.src_uri]:
-        context["review"] = page_source.review_state(page.meta, build.today)
+        context["review"] = front_matter.review_state(page.meta, build.today)
     return context
 
 
@@ -237,7 +236,7 @@ def treatments(table_page: File, files: Files) -> list[comparison.Treatment]:
     """The pages that carry comparison cells, in the order of the files, linked from a page."""
     rows = []
     for file in files.documentation_pages():
-        meta = page_source.split_front_matter(file.content_string)[0]
+        meta = front_matter.split_front_matter(file.content_string)[0]
         if isinstance(cells := meta.get("comparison"), dict):
             link = os.path.relpath(file.src_uri, os.path.dirname(table_page.src_uri))
             rows.append(comparison.Treatment(str(meta["title"]), Path(link).as_posix(), cells))

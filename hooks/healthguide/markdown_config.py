@@ -13,12 +13,7 @@ from healthguide.findings import Finding, found
 
 FOOTNOTES = ("footnotes", "markdown.extensions.footnotes")
 SNIPPETS = "pymdownx.snippets"
-FENCED_CODE = (
-    "fenced_code",
-    "markdown.extensions.fenced_code",
-    "extra",
-    "markdown.extensions.extra",
-)
+SUPERFENCES = "pymdownx.superfences"
 
 Options = Mapping[str, Mapping[str, object]]
 
@@ -44,9 +39,8 @@ def _footnotes(extensions: Sequence[str], options: Options, path: str) -> Iterat
 
 
 def _fenced_code(extensions: Sequence[str], path: str) -> Iterator[Finding]:
-    for name in FENCED_CODE:
-        if name in extensions:
-            yield found("config-fenced-code", path, extension=name)
+    if SUPERFENCES not in extensions:
+        yield found("config-fenced-code", path)
 
 
 def _snippets(

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from healthguide import page
-from healthguide.page import Review, find_problems, review_state, split_front_matter
+from healthguide import front_matter
+from healthguide.front_matter import Review, find_problems, review_state, split_front_matter
 
 TODAY = date(2026, 11, 23)
 GOOD = """---
@@ -174,9 +174,11 @@ def test_an_overdue_page_is_a_reminder_not_an_error() -> None:
     )
 
 
-@pytest.mark.parametrize("check", page.CHECKS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("check", front_matter.CHECKS, ids=lambda check: check.__name__)
 def test_without_a_check_a_case_turns_red(check: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page, "CHECKS", tuple(c for c in page.CHECKS if c is not check))
+    monkeypatch.setattr(
+        front_matter, "CHECKS", tuple(c for c in front_matter.CHECKS if c is not check)
+    )
     overdue = changed("2026-11-23", "2025-01-05").replace("2027-05-23", "2026-11-22")
     assert any(told(source) != [message] for source, message in CASES) or told(overdue) == []
 
