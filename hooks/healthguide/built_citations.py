@@ -11,23 +11,23 @@ import itertools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from lxml import etree, html
 
-from healthguide.built_page import BuiltPage, elements
+from healthguide.built_page import BuiltPage
 from healthguide.findings import Finding, found
 
 LITERAL = re.compile(r"\[\^[^\]\n]*\]")
-UNPRINTED = frozenset({"code", "pre", "script", "style", "textarea", "kbd", "samp"})
-"""Where `[^label]` is shown on purpose, or is no text for readers."""
+SHOWN_AS_CODE = frozenset({"code", "pre", "script", "style", "textarea", "kbd", "samp"})
 SPOKEN = ("alt", "title", "aria-label", "content", "placeholder")
+LABELLED = etree.XPath(
+    " | ".join(f"//{part}[contains(., '[^')]" for part in ("text()", *(f"@{n}" for n in SPOKEN)))
+)
+"""Text and attributes for readers with what may be a raw label."""
 GROUP = re.compile(r"\d+(?:[,-]\d+)*")
-WITH_CLASS = "//{tag}[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
-CITATIONS = etree.XPath(WITH_CLASS.format(tag="a", name="citation"))
-GROUPS = etree.XPath(WITH_CLASS.format(tag="sup", name="citations"))
-PLAIN = etree.XPath(WITH_CLASS.format(tag="a", name="footnote-ref"))
-LISTS = etree.XPath(WITH_CLASS.format(tag="section", name="references") + "/ol")
-BACK_LINKS = etree.XPath("." + WITH_CLASS.format(tag="a", name="backlink"))
+MAY_HOLD_LABEL = re.compile(rb"\[\^|&(?:#(?:91|94|x5[BbEe])|lbrack|lsqb|Hat)\b")
+"""Spares most pages the search for labels; the characters may be written as entities."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,16 @@ class BuiltCitations:
 
     def __init__(self, page: BuiltPage) -> None:
         self.page = page
-        self.links = elements(CITATIONS, page.document)
-        self.groups = elements(GROUPS, page.document)
-        self.lists = elements(LISTS, page.document)
+        links = [address.element for address in page.addresses if address.attribute == "href"]
+        self.links = [link for link in links if _has_class(link, "citation")]
+        self.plain = [link for link in links if _has_class(link, "footnote-ref")]
+        self.groups = [e for e in page.document.iter("sup") if _has_class(e, "citations")]
+        self.lists = [
+            block
+            for section in page.document.iter("section")
+            if _has_class(section, "references")
+            for block in section.iterchildren("ol")
+        ]
 
     @functools.cached_property
     def entries(self) -> dict[str, Entry]:
@@ -89,6 +96,10 @@ class BuiltCitations:
         return found(rule, self.page.path, line, column, "advice", **values)
 
 
+def _has_class(element: html.HtmlElement, name: str) -> bool:
+    return name in (element.get("class") or "").split()
+
+
 def target(link: html.HtmlElement) -> str:
     return (link.get("href") or "").removeprefix("#")
 
@@ -98,27 +109,20 @@ def _text(element: html.HtmlElement) -> str:
 
 
 def labels_never_printed(page: BuiltCitations) -> Iterator[Finding]:
-    if b"[^" not in page.page.raw and b"&#" not in page.page.raw:
+    if not MAY_HOLD_LABEL.search(page.page.raw):
         return
-    for element in page.page.document.iter(etree.Element):
-        told = [element.get(attribute) or "" for attribute in SPOKEN]
-        if not _is_unprinted(element):
-            told.append(element.text or "")
-        parent = element.getparent()
-        if parent is not None and not _is_unprinted(parent):
-            told.append(element.tail or "")
-        for text in told:
-            for match in LITERAL.finditer(text):
-                yield page.say("site-label-printed", element, match[0], label=match[0])
-
-
-def _is_unprinted(element: html.HtmlElement) -> bool:
-    return element.tag in UNPRINTED or any(e.tag in UNPRINTED for e in element.iterancestors())
+    for text in cast("list[etree._ElementUnicodeResult]", LABELLED(page.page.document)):
+        element = cast("html.HtmlElement", text.getparent())
+        around = {element.tag, *(ancestor.tag for ancestor in element.iterancestors())}
+        if not text.is_attribute and around & SHOWN_AS_CODE:
+            continue
+        for match in LITERAL.finditer(text):
+            yield page.say("site-label-printed", element, match[0], label=match[0])
 
 
 def numbers_have_their_form(page: BuiltCitations) -> Iterator[Finding]:
     """Footnotes that the builder printed by itself: no group, no role, no name."""
-    for link in elements(PLAIN, page.page.document):
+    for link in page.plain:
         yield page.say("site-citation-plain", link, "footnote-ref", number=_text(link))
 
 
@@ -199,7 +203,8 @@ def entries_lead_back(page: BuiltCitations) -> Iterator[Finding]:
     """Every place has its way back, and every way back leads to a place that cites the entry."""
     for entry_id, entry in page.entries.items():
         places = page.shown.get(entry_id, [])
-        back = {target(link): link for link in elements(BACK_LINKS, entry.element)}
+        links = [link for link in entry.element.iter("a") if _has_class(link, "backlink")]
+        back = {target(link): link for link in links}
         for place, link in back.items():
             if place not in places:
                 yield page.say(

@@ -21,8 +21,9 @@ from healthguide.built_citations import BuiltCitations
 from healthguide.built_page import Address, BuiltPage, column_of, read_page, style_addresses
 from healthguide.findings import Finding, found, likely
 from healthguide.reporting import Report
-from healthguide.site_folder import Place, SiteFolder, address_of, files_in, is_page
+from healthguide.site_folder import SCHEME, Place, SiteFolder, address_of, files_in, is_page
 
+ERROR_PAGE = "404.html"
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 PHONE = re.compile(r"(?P<scheme>tel|sms):(?P<number>\+?[0-9](?:[0-9 ().-]|%20)*)$", re.IGNORECASE)
 MESSAGE = re.compile(r"sms:[^?&;]*[?&;]", re.IGNORECASE)
@@ -229,6 +230,16 @@ def _missing(site: _Site, page: BuiltPage, address: Address, file: str) -> Findi
     )
 
 
+def error_page_at_any_address(site: _Site, page: BuiltPage) -> Iterator[Finding]:
+    """Servers show 404.html in the place of any missing page, however deep."""
+    if page.name != ERROR_PAGE:
+        return
+    for address in page.addresses:
+        url = address.url
+        if url and not url.startswith(("/", "#")) and not SCHEME.match(url):
+            yield _say(page, "site-error-page", address.element, url, url=url)
+
+
 def requests_stay_home(site: _Site, page: BuiltPage) -> Iterator[Finding]:
     for address in page.addresses:
         if address.fetched and site.folder.resolve(page.directory, address.url).is_elsewhere:
@@ -280,6 +291,7 @@ CHECKS: tuple[Callable[[_Site, BuiltPage], Iterator[Finding]], ...] = (
     ids_unique,
     no_base,
     links_resolve,
+    error_page_at_any_address,
     requests_stay_home,
     phone_links_right,
 )

@@ -1,0 +1,121 @@
+"""The command line: `python -m healthguide check PATH…` and `python -m healthguide rules`.
+
+It tells sources from built folders, prints, and gives the exit code: 0 clean, 1 findings, 2 cannot
+run. It needs no MkDocs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from healthguide import dates, rule_help
+from healthguide.findings import rules
+from healthguide.reporting import FORMATS, Report, joined
+from healthguide.site_check import check_site
+from healthguide.site_folder import files_in, is_page
+from healthguide.source_check import check_sources, is_markdown, markdown_in
+
+CLEAN, FOUND, CANNOT_RUN = 0, 1, 2
+
+
+class CannotRunError(Exception):
+    """Says why nothing can be checked, in a sentence for the person who ran the command."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    for stream in (sys.stdout, sys.stderr):  # a name that is not UTF-8 must not end the check
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    options = _parser().parse_args(arguments)
+    try:
+        if options.command == "rules":
+            return _rules(options.write)
+        return _check(options.paths, options.format)
+    except CannotRunError as error:
+        print(f"healthguide: {error}", file=sys.stderr)
+        return CANNOT_RUN
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CANNOT_RUN
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m healthguide", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    check = commands.add_parser("check", help="check Markdown files, a folder, or a built folder")
+    check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    check.add_argument("--format", choices=FORMATS, default="text")
+    listing = commands.add_parser("rules", help="print every rule as Markdown")
+    listing.add_argument(
+        "--write", type=Path, metavar="FILE", help="write them between the markers of FILE"
+    )
+    return parser
+
+
+def _check(paths: Sequence[Path], form: str) -> int:
+    files: dict[Path, None] = {}
+    folders, built = [], []
+    for path in paths:
+        if not path.exists():
+            raise CannotRunError(f"{path.as_posix()}: no such file or folder.")
+        if not path.is_dir():
+            if not is_markdown(path):
+                raise CannotRunError(
+                    f"{path.as_posix()}: give a Markdown file, a folder of them, or a built folder."
+                )
+            files[path] = None
+        elif is_built(path):
+            built.append(path)
+        else:
+            inside = markdown_in(path)
+            if not inside:
+                raise CannotRunError(
+                    f"{path.as_posix()}: nothing to check, no Markdown and no HTML in it."
+                )
+            files.update(dict.fromkeys(inside))
+            folders.append(path)
+    reports = [check_site(folder) for folder in built]
+    if files:
+        reports.append(_sources(list(files), folders))
+    report = joined(reports)
+    print(FORMATS[form](report))
+    for sentence in report.unread:
+        print(f"healthguide: {sentence}", file=sys.stderr)
+    if report.unread:
+        return CANNOT_RUN
+    return FOUND if report.errors else CLEAN
+
+
+def _sources(files: list[Path], folders: list[Path]) -> Report:
+    try:
+        today = dates.today(os.environ)
+    except (ValueError, OverflowError, OSError) as error:
+        raise CannotRunError(f"SOURCE_DATE_EPOCH is not a time: {error}.") from error
+    return check_sources(files, folders, today)
+
+
+def is_built(folder: Path) -> bool:
+    """Whether a folder is a finished site: `index.html` at its top, or HTML and no Markdown."""
+    if (folder / "index.html").is_file():
+        return not (folder / "index.md").is_file()
+    return not markdown_in(folder) and any(map(is_page, files_in(folder)))
+
+
+def _rules(target: Path | None) -> int:
+    if target is None:
+        print(rule_help.as_markdown(rules().values()), end="")
+        return CLEAN
+    try:
+        text = rule_help.with_rules(target.read_text(encoding="utf-8"), rules().values())
+        target.write_text(text, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise CannotRunError(f"{target.as_posix()}: {error}.") from error
+    return CLEAN
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""Writes the rules as Markdown for CONTRIBUTING: one fixed form per rule, and the failure modes.
+
+The words come from the rule tables; only what no rule needs to say stands here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from healthguide.findings import Rule
+
+FAILURE_MODES = range(1, 33)
+MADE_RIGHT = {
+    22: "Neighbours print as one group, such as 1,3 or 2-5.",
+    32: "Numbers follow the order of first citation, also inside HTML blocks.",
+}
+"""The failure modes that no rule answers, because `citation_markup` makes them right."""
+FAMILIES = {
+    "cite": "Citations and notes in a page",
+    "config": "Settings in mkdocs.yml",
+    "crisis": "The crisis block and its data",
+    "page": "Front matter of a page",
+    "ref": "The reference library",
+    "site": "The finished folder",
+}
+START, END = "<!-- rules: written by `make rules` -->", "<!-- end of rules -->"
+
+
+def as_markdown(rules: Iterable[Rule]) -> str:
+    """The map of failure modes, then every rule by family."""
+    every = list(rules)
+    parts = [_failure_modes(every)]
+    family = ""
+    for rule in every:
+        if (name := rule.name.split("-")[0]) != family:
+            family = name
+            parts.append(f"### {FAMILIES.get(family, family)}")
+        parts.append(_rule(rule))
+    return "\n\n".join(parts) + "\n"
+
+
+def _failure_modes(rules: list[Rule]) -> str:
+    rows = ["### The 32 silent failures of footnotes", "", "| no. | rule | what |", "|---|---|---|"]
+    for number in FAILURE_MODES:
+        answers = [rule for rule in rules if number in rule.traps]
+        for rule in answers:
+            rows.append(f"| {number} | `{rule.name}` | {_cell(rule.what)} |")
+        if not answers:
+            rows.append(f"| {number} | made right by rendering | {_cell(MADE_RIGHT[number])} |")
+    return "\n".join(rows)
+
+
+def _rule(rule: Rule) -> str:
+    warning = " (a warning: it stops no build)" if rule.level == "warning" else ""
+    says = "\n".join(f"{rule.message} {advice}" for advice in rule.advice.values())
+    return "\n\n".join(
+        [
+            f"#### {rule.name}",
+            f"**What.** {_text(rule.what)}{warning}",
+            f"**Why.** {_text(rule.why)}",
+            f"**Wrong**\n\n{_block(rule.wrong)}",
+            f"**Right**\n\n{_block(rule.right)}",
+            f"**Says**\n\n{_block(says)}",
+        ]
+    )
+
+
+def _block(text: str) -> str:
+    """A code block whose fence is longer than any in the text."""
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
+    return f"{fence}text\n{text.rstrip()}\n{fence}"
+
+
+def _text(text: str) -> str:
+    """Words outside code: a label or a tag in them is to be read, not rendered."""
+    return re.sub(r"(\[\^[^\]]*\]|</?[a-zA-Z][^>]*>)", r"`\1`", text)
+
+
+def _cell(text: str) -> str:
+    return _text(text).replace("|", "\\|")
+
+
+def with_rules(document: str, rules: Iterable[Rule]) -> str:
+    """`document` with the rules between its two marker lines.
+
+    Raises ValueError when a marker is missing.
+    """
+    start, end = document.find(START), document.find(END)
+    if not 0 <= start < end:
+        raise ValueError(f"it needs the line '{START}' and below it the line '{END}'")
+    return f"{document[: start + len(START)]}\n\n{as_markdown(rules)}\n{document[end:]}"

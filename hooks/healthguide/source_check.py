@@ -1,0 +1,96 @@
+"""Reads Markdown files and judges them as the build does: front matter, citations, the library.
+
+A file belongs to the nearest `references.json` at or above its folder. The findings come from
+`front_matter`, `citations` and `references`; this module opens files and decides nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date
+from pathlib import Path
+
+from healthguide import citations, front_matter, references
+from healthguide.findings import Finding
+from healthguide.reporting import Report
+
+LIBRARY = "references.json"
+TOP = ("mkdocs.yml", ".git")
+"""A folder with one of these is the top of a project: no library is looked for above it."""
+
+
+def markdown_in(folder: Path) -> list[Path]:
+    """The Markdown files of a folder, sorted; names that start with a dot are left out."""
+    files: list[Path] = []
+    for where, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        files += [
+            Path(where, name)
+            for name in names
+            if is_markdown(Path(name)) and not name.startswith(".")
+        ]
+    return sorted(files)
+
+
+def is_markdown(path: Path) -> bool:
+    return path.suffix.lower() in (".md", ".markdown")
+
+
+def check_sources(files: Iterable[Path], folders: Collection[Path], today: date) -> Report:
+    """Judge `files`; `folders` were read whole, so unused entries of their libraries are told."""
+    findings: list[Finding] = []
+    unread: list[str] = []
+    pages = marks = 0
+    texts: dict[Path, str] = {}
+    libraries: dict[Path, dict[str, references.Reference]] = {}
+    cited: dict[Path, set[str]] = defaultdict(set)
+    for file in files:
+        source = _read(file, unread)
+        if source is None:
+            continue
+        place = library_of(file)
+        if place and place not in texts:
+            texts[place] = _read(place, unread) or ""
+            if texts[place]:
+                libraries[place], problems = references.read_library(texts[place], place.as_posix())
+                findings += problems
+        library = libraries.get(place, {}) if place else {}
+        findings += front_matter.find_problems(source, file.as_posix(), today)
+        findings += citations.find_problems(source, file.as_posix(), library)
+        labels = [mark.label for mark in citations.read(source).citations]
+        pages, marks = pages + 1, marks + len(labels)
+        if place:
+            cited[place].update(labels)
+    for place, library in libraries.items():
+        if any(_holds(folder, place) for folder in folders):
+            findings += references.find_unused(
+                texts[place], place.as_posix(), library, cited[place]
+            )
+    return Report(tuple(sorted(findings)), pages, marks, unread=tuple(unread))
+
+
+def library_of(file: Path) -> Path | None:
+    """The nearest `references.json` at or above the folder of `file`, written as `file` is."""
+    for folder in file.resolve().parent, *file.resolve().parent.parents:
+        if (folder / LIBRARY).is_file():
+            library = folder / LIBRARY
+            return library if file.is_absolute() else Path(os.path.relpath(library))
+        if any((folder / name).exists() for name in TOP):
+            break
+    return None
+
+
+def _holds(folder: Path, library: Path) -> bool:
+    return folder.resolve() in library.resolve().parents
+
+
+def _read(file: Path, unread: list[str]) -> str | None:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        unread.append(f"{file.as_posix()}: not UTF-8 (byte {error.start + 1}); save it as UTF-8.")
+    except OSError as error:
+        unread.append(f"{file.as_posix()}: cannot be read ({error.strerror}).")
+    return None
