@@ -41,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CANNOT_RUN
+    except OSError as error:
+        print(f"healthguide: {error.filename}: {error.strerror}.", file=sys.stderr)
+        return CANNOT_RUN
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -82,7 +85,7 @@ def _check(paths: Sequence[Path], form: str) -> int:
     if files:
         reports.append(_sources(list(files), folders))
     report = joined(reports)
-    print(FORMATS[form](report))
+    print(FORMATS[form](report), flush=True)
     for sentence in report.unread:
         print(f"healthguide: {sentence}", file=sys.stderr)
     if report.unread:
@@ -107,7 +110,7 @@ def is_built(folder: Path) -> bool:
 
 def _rules(target: Path | None) -> int:
     if target is None:
-        print(rule_help.as_markdown(rules().values()), end="")
+        print(rule_help.as_markdown(rules().values()), end="", flush=True)
         return CLEAN
     try:
         text = rule_help.with_rules(target.read_text(encoding="utf-8"), rules().values())

@@ -25,6 +25,7 @@ LABELLED = etree.XPath(
     " | ".join(f"//{part}[contains(., '[^')]" for part in ("text()", *(f"@{n}" for n in SPOKEN)))
 )
 """Text and attributes for readers with what may be a raw label."""
+ARROWS = re.compile(r"[\s↩\ufe0e]+$")
 GROUP = re.compile(r"\d+(?:[,-]\d+)*")
 MAY_HOLD_LABEL = re.compile(rb"\[\^|&(?:#(?:91|94|x5[BbEe])|lbrack|lsqb|Hat)\b")
 """Spares most pages the search for labels; the characters may be written as entities."""
@@ -156,6 +157,7 @@ def groups_read_well(page: BuiltCitations) -> Iterator[Finding]:
         ranges = re.findall(r"(\d+)-(\d+)", text)
         if (
             not GROUP.fullmatch(text)
+            or len(numbers) != len(list(group.iterchildren("a")))
             or numbers != sorted(set(numbers))
             or any(int(last) - int(first) < 2 for first, last in ranges)
         ):
@@ -172,19 +174,18 @@ def groups_stand_apart(page: BuiltCitations) -> Iterator[Finding]:
 
 def lists_count_from_one(page: BuiltCitations) -> Iterator[Finding]:
     for block in page.lists:
-        number = int(block.get("start") or 1) - 1 if _is_count(block.get("start")) else 0
+        items = list(block.iterchildren("li"))
         step = -1 if "reversed" in block.attrib else 1
-        for position, item in enumerate(block.iterchildren("li"), start=1):
-            number += step
-            if _is_count(value := item.get("value")):
-                number = int(value or 0)
+        number = _count(block.get("start"), 1 if step > 0 else len(items)) - step
+        for position, item in enumerate(items, start=1):
+            number = _count(item.get("value"), number + step)
             if number != position:
                 yield page.say("site-reference-number", item, position=position, number=number)
                 break
 
 
-def _is_count(value: str | None) -> bool:
-    return value is not None and re.fullmatch(r"-?\d+", value) is not None
+def _count(value: str | None, otherwise: int) -> int:
+    return int(value) if value and re.fullmatch(r"-?\d+", value) else otherwise
 
 
 def entries_cited(page: BuiltCitations) -> Iterator[Finding]:
@@ -195,7 +196,7 @@ def entries_cited(page: BuiltCitations) -> Iterator[Finding]:
                 entry.element,
                 entry_id,
                 number=entry.position,
-                text=_text(entry.element)[:60],
+                text=ARROWS.sub("", _text(entry.element))[:60],
             )
 
 

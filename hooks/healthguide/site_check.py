@@ -62,11 +62,14 @@ class _Site:
         return (self.root / name).as_posix()
 
     def nearest(self, name: str) -> str | None:
-        """A file that was probably meant; looked for once, as a template repeats its links."""
+        """An address that was probably meant; looked for once, as templates repeat links."""
         if name not in self.near:
-            tail = name.removesuffix("/index.html").rsplit("/", 1)[-1].lower()
-            same = [file for file in self.folder.files if tail and tail in file.lower()]
-            self.near[name] = likely(name, same or self.folder.files)
+            if f"{name}/index.html" in self.folder.files:
+                self.near[name] = f"{name}/"
+            else:
+                wanted = name.removesuffix("index.html")
+                known = [file.removesuffix("index.html") or file for file in self.folder.files]
+                self.near[name] = likely(wanted, sorted(known))
         return self.near[name]
 
 

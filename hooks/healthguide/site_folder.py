@@ -9,7 +9,7 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 from urllib.parse import unquote, urlsplit
 
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
@@ -67,7 +67,7 @@ def _file(path: str) -> str:
             parts.pop()
         elif part != ".":
             parts.append(part)
-    if path.endswith(("/.", "/..")) or path in ("", ".", ".."):
+    if path.endswith(("/.", "/..")) or path in (".", ".."):
         parts.append("")
     file = "/".join(parts)
     if "%" in file:
@@ -76,13 +76,21 @@ def _file(path: str) -> str:
 
 
 def files_in(folder: Path) -> list[str]:
-    """The path of every file in `folder`, with `/`, sorted, pages near the top first."""
+    """The path of every file in `folder`, with `/`, sorted, pages near the top first.
+
+    Raises OSError for a folder that cannot be read, so that nothing in it is passed over.
+    """
     names = [
         Path(os.path.relpath(os.path.join(where, name), folder)).as_posix()
-        for where, _, files in os.walk(folder)
+        for where, _, files in os.walk(folder, onerror=refuse)
         for name in files
     ]
     return sorted(names, key=lambda name: (name.count("/"), name != "index.html", name))
+
+
+def refuse(error: OSError) -> NoReturn:
+    """For `os.walk`, which would otherwise leave out what it cannot read."""
+    raise error
 
 
 def is_page(name: str) -> bool:

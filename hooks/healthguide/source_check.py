@@ -15,6 +15,7 @@ from pathlib import Path
 from healthguide import citations, front_matter, references
 from healthguide.findings import Finding
 from healthguide.reporting import Report
+from healthguide.site_folder import refuse
 
 LIBRARY = "references.json"
 TOP = ("mkdocs.yml", ".git")
@@ -22,9 +23,12 @@ TOP = ("mkdocs.yml", ".git")
 
 
 def markdown_in(folder: Path) -> list[Path]:
-    """The Markdown files of a folder, sorted; names that start with a dot are left out."""
+    """The Markdown files of a folder, sorted; names that start with a dot are left out.
+
+    Raises OSError for a folder that cannot be read.
+    """
     files: list[Path] = []
-    for where, folders, names in os.walk(folder):
+    for where, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
         files += [
             Path(where, name)

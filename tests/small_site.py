@@ -1,0 +1,111 @@
+"""A small built folder in which everything is right; tests break one thing in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jinja2
+
+ROOT = Path(__file__).parent.parent
+CRISIS = {
+    "country": "US",
+    "more": "help/",
+    "outage": False,
+    "call": {"number": "988", "link": "tel:988"},
+    "text": {"number": "988", "link": "sms:988"},
+    "chat": {"name": "988", "link": "https://chat.988lifeline.org/"},
+    "emergency": {"number": "911"},
+}
+ORIGIN = "https://guide.example.org"
+BASE = "/trd/"
+
+INDEX = """\
+<style>.steps { background: url("assets/steps.svg"); }</style>
+<h1 id="home">Ketamine</h1>
+<p>One.<sup class="citations"><a class="citation" id="cite-index-a-1" href="#ref-index-a" role="doc-noteref" aria-label="Reference 1">1</a>,<a class="citation" id="cite-index-c-1" href="#ref-index-c" role="doc-noteref" aria-label="Reference 3">3</a></sup></p>
+<p>All.<sup class="citations"><a class="citation" id="cite-index-a-2" href="#ref-index-a" role="doc-noteref" aria-label="Reference 1">1</a>-<a class="citation" id="cite-index-c-2" href="#ref-index-c" role="doc-noteref" aria-label="Reference 3">3</a></sup></p>
+<p><a href="#home">Up</a> <a href="help/#c%C3%A9line">Help</a> <a href="help/#named">Name</a> <a href="#top">Top</a></p>
+<p><a href="https://guide.example.org/trd/help/?from=home#lines">Own</a> <a href="/trd/help/">Own</a></p>
+<p><a href="https://nimh.nih.gov/">NIMH</a> <a href="mailto:a@example.org">Mail</a></p>
+<p><a href="tel:+44-116-123">Call 116 123</a> <a href="sms:838255">Text 838255</a></p>
+<p>Write <code>[^label]</code> for a citation.</p>
+<img src="assets/steps.svg" srcset="assets/steps.svg, assets/steps.svg 2x" alt="Steps">
+<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" alt="">
+<p style="background: url(assets/steps.svg)">Steps</p>
+<script src="assets/page.js"></script>
+<section class="references" role="doc-endnotes" aria-labelledby="references-index"><h2 id="references-index">References</h2>
+<ol>
+<li id="ref-index-a"><p>First. <a class="backlink" href="#cite-index-a-1" role="doc-backlink">↩</a> <a class="backlink" href="#cite-index-a-2" role="doc-backlink">↩</a></p></li>
+<li id="ref-index-b"><p>Second. <a class="backlink" href="#cite-index-a-2" role="doc-backlink">↩</a></p></li>
+<li id="ref-index-c"><p>Third. <a class="backlink" href="#cite-index-c-1" role="doc-backlink">↩</a> <a class="backlink" href="#cite-index-c-2" role="doc-backlink">↩</a></p></li>
+</ol></section>"""  # noqa: E501 (as builders write it)
+HELP = '<h1 id="lines">Lines</h1>\n<p id="céline"><a name="named"></a><a href="../">Home</a></p>'
+NOT_FOUND = f'<h1>Not found</h1>\n<p><a href="{BASE}">Home</a></p>'
+STYLE = """\
+/* @import "https://fonts.example.com/never.css"; */
+@namespace svg url(http://www.w3.org/2000/svg);
+.a { background: url(steps.svg); mask: url("data:image/svg+xml,<a href='url(x)'/>") }
+"""
+
+
+def block(more: str = "help/", crisis: dict[str, object] | None = None) -> str:
+    """The crisis block as the theme renders it; `more` is the address of the help page."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(ROOT / "overrides"), autoescape=True
+    )
+    environment.filters["url"] = lambda _: more
+    config = {"extra": {"crisis": crisis or CRISIS}}
+    lines = environment.get_template("partials/crisis.html").render(config=config)
+    return " ".join(lines.split("\n"))  # one line, so that lines below it do not depend on it
+
+
+def page(address: str, body: str, more: str, up: str) -> str:
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<link rel="canonical" href="{ORIGIN}{BASE}{address}">\n'
+        f'<link rel="stylesheet" href="{up}assets/style.css">\n</head>\n<body>\n'
+        f"{block(more)}\n<header>Guide</header>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+    )
+
+
+def write(folder: Path) -> Path:
+    """Write the small site into `folder`, which must be new."""
+    stub = '<meta http-equiv="refresh" content="0; url=../help/">\n<a href="../help/">Moved</a>'
+    moved = f"{block('../help/')}\n{stub}"
+    files = {
+        "index.html": page("", INDEX, "help/", ""),
+        "help/index.html": page("help/", HELP, "../help/", "../"),
+        "404.html": page("404.html", NOT_FOUND, f"{BASE}help/", BASE),
+        "old/index.html": f'<!doctype html>\n<html lang="en">\n<body>\n{moved}\n',
+        "piece.html": f"{block('help/')}\n<p>A piece for another page.</p>\n",
+        "assets/style.css": STYLE,
+        "assets/steps.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "assets/page.js": "",
+    }
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def change(folder: Path, name: str, old: str, new: str) -> None:
+    """Replace the one `old` in a file. Raises ValueError when it is not there exactly once."""
+    text = (folder / name).read_text(encoding="utf-8")
+    if text.count(old) != 1:
+        raise ValueError(f"{name} holds {old!r} {text.count(old)} times")
+    (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def citations_of(slug: str, number: int) -> str:
+    """A paragraph that cites `number` sources one by one, and their list."""
+    cited = "".join(
+        f'<p>Claim.<sup class="citations"><a class="citation" id="cite-{slug}-s{n}-1" '
+        f'href="#ref-{slug}-s{n}" role="doc-noteref" aria-label="Reference {n}">{n}</a></sup></p>\n'
+        for n in range(1, number + 1)
+    )
+    entries = "".join(
+        f'<li id="ref-{slug}-s{n}"><p>Source. <a class="backlink" href="#cite-{slug}-s{n}-1" '
+        f'role="doc-backlink">↩</a></p></li>\n'
+        for n in range(1, number + 1)
+    )
+    return f'{cited}<section class="references" role="doc-endnotes"><ol>{entries}</ol></section>\n'

@@ -1,0 +1,213 @@
+"""The folder check: a small site that is right, and one change that each finding answers."""
+
+import time
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import small_site
+from healthguide import built_citations, site_check
+from healthguide.findings import Finding, rules
+from healthguide.site_check import check_site
+
+MINIMUM_CASES = 80
+PAGES, SECONDS = 200, 1.0
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    file: str
+    old: str
+    new: str
+    finds: list[str]
+
+
+CASES = [
+    Case(name, **table)
+    for name, table in tomllib.loads(
+        Path(__file__).with_name("site_cases.toml").read_text(encoding="utf-8")
+    ).items()
+]
+ALL_CHECKS = [
+    *(("site_check.CHECKS", check) for check in site_check.CHECKS),
+    *(("site_check.CONCLUSIONS", check) for check in site_check.CONCLUSIONS),
+    *(("built_citations.CHECKS", check) for check in built_citations.CHECKS),
+]
+
+
+def told(finding: Finding, folder: Path) -> str:
+    """The finding as an editor reads it, without its advice."""
+    line = str(finding).removesuffix(f" {finding.advice}")
+    return line.replace(f"{folder.as_posix()}/", "")
+
+
+def found_in(folder: Path) -> list[str]:
+    return [told(f, folder) for f in check_site(folder, small_site.block()).findings]
+
+
+def changed(folder: Path, case: Case) -> Path:
+    small_site.change(small_site.write(folder), case.file, case.old, case.new)
+    return folder
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    return small_site.write(tmp_path / "site")
+
+
+def test_a_right_folder_is_silent_and_counted(site: Path) -> None:
+    report = check_site(site, small_site.block())
+    assert report.findings == ()
+    assert (report.files, report.citations, report.links) == (5, 5, 56)
+
+
+def test_a_right_folder_is_silent_when_the_block_is_not_known(site: Path) -> None:
+    assert check_site(site).findings == ()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_one_change_gives_exactly_the_findings_it_states(case: Case, tmp_path: Path) -> None:
+    assert found_in(changed(tmp_path / "site", case)) == case.finds
+
+
+def test_there_are_cases_and_near_misses() -> None:
+    assert len(CASES) >= MINIMUM_CASES
+    assert any(not case.finds for case in CASES)
+
+
+@pytest.mark.parametrize(
+    ("where", "check"), ALL_CHECKS, ids=lambda item: getattr(item, "__name__", "")
+)
+def test_without_a_check_some_case_is_missed(
+    where: str,
+    check: Callable[..., object],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    module, _, name = where.partition(".")
+    owner = {"site_check": site_check, "built_citations": built_citations}[module]
+    rest = tuple(other for other in getattr(owner, name) if other is not check)
+    monkeypatch.setattr(owner, name, rest)
+    assert any(
+        found_in(changed(tmp_path / str(number), case)) != case.finds
+        for number, case in enumerate(CASES)
+        if case.finds
+    )
+
+
+def test_every_rule_of_the_folder_has_a_case() -> None:
+    said = "".join(line for case in CASES for line in case.finds)
+    elsewhere = {"site-nothing", "site-unreadable", "site-encoding", "site-empty"}
+    missing = {rule for rule in rules() if rule.startswith("site-") and f"[{rule}]" not in said}
+    assert missing == elsewhere
+
+
+@pytest.mark.parametrize(
+    "name", ["index.html", "help/index.html", "404.html", "old/index.html", "piece.html"]
+)
+def test_no_page_may_lack_the_block(name: str, site: Path) -> None:
+    small_site.change(site, name, 'class="crisis"', 'class="other"')
+    assert found_in(site) == [f"{name}: [crisis-missing] The page has no crisis block."]
+
+
+def test_a_block_that_lost_words_on_one_page_is_found_without_knowing_it(site: Path) -> None:
+    small_site.change(site, "piece.html", "You do not have to be suicidal", "Be brave")
+    assert [finding.rule for finding in check_site(site).findings] == ["site-block-differs"]
+
+
+def test_an_altered_block_is_told_once(site: Path) -> None:
+    small_site.change(site, "piece.html", "You do not have to be suicidal", "Be brave")
+    rules_told = [f.rule for f in check_site(site, small_site.block()).findings]
+    assert rules_told == ["crisis-altered"]
+
+
+def test_an_empty_folder_has_nothing_to_prove_and_says_so(tmp_path: Path) -> None:
+    report = check_site(tmp_path)
+    assert [str(finding) for finding in report.findings] == [
+        f"{tmp_path.as_posix()}: [site-nothing] The folder holds no HTML page. "
+        "Build the site first, or give the folder that the build wrote."
+    ]
+    assert report.files == 0
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "<!-- nothing -->"])
+def test_an_empty_page_is_a_finding(text: str, site: Path) -> None:
+    (site / "empty.html").write_text(text, encoding="utf-8")
+    assert found_in(site) == ["empty.html: [site-empty] The page is empty."]
+
+
+def test_a_page_that_is_not_utf_8_names_line_and_byte(site: Path) -> None:
+    raw = (site / "404.html").read_bytes()
+    (site / "404.html").write_bytes(raw.replace(b"Not found", b"Non trouv\xe9"))
+    assert found_in(site) == [
+        "404.html:12: [site-encoding] The page is not UTF-8: the byte 0xE9 cannot stand here."
+    ]
+
+
+@pytest.mark.parametrize("name", ["lost.html", "assets/lost.css"])
+def test_a_file_that_cannot_be_read_is_a_finding(name: str, site: Path) -> None:
+    (site / name).symlink_to(site / "nowhere")
+    assert found_in(site) == [
+        f"{name}: [site-unreadable] The file cannot be read: No such file or directory."
+    ]
+
+
+def test_faults_far_down_in_nested_tags_are_found(site: Path) -> None:
+    deep = "<div>" * 400 + '<img src="https://example.com/a.png" alt="">' + "</div>" * 400
+    small_site.change(site, "404.html", "</main>", f"{deep}</main>")
+    assert [f.rule for f in check_site(site).findings] == ["site-other-host"]
+
+
+def test_a_site_at_the_top_of_its_host_needs_no_canonical_links(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text(
+        f'<!doctype html><html lang="en"><body>{small_site.block("/index.html")}'
+        '<h1>Home</h1><a href="/">Home</a></body></html>',
+        encoding="utf-8",
+    )
+    assert check_site(tmp_path).findings == ()
+
+
+def test_the_advice_names_the_file_that_was_probably_meant(site: Path) -> None:
+    small_site.change(site, "index.html", "help/#named", "help#named")
+    assert [finding.advice for finding in check_site(site).findings] == [
+        "Correct it; did you mean 'help/'?"
+    ]
+
+
+def test_the_advice_names_no_file_when_none_is_near(site: Path) -> None:
+    small_site.change(site, "index.html", "help/#named", "zzzzzzzz/")
+    assert [finding.advice for finding in check_site(site).findings] == [
+        "Correct the link, or add the file."
+    ]
+
+
+def test_paths_are_printed_as_they_were_given(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    small_site.change(site, "help/index.html", '<html lang="en">', "<html>")
+    monkeypatch.chdir(site.parent)
+    assert [finding.path for finding in check_site(Path("site")).findings] == [
+        "site/help/index.html"
+    ]
+
+
+def test_many_pages_are_read_fast(tmp_path: Path) -> None:
+    """The goal is 2 s for 1 000 pages of 25 kB (`make bench`); here is room for slow machines."""
+    small_site.write(tmp_path)
+    page = (tmp_path / "help/index.html").read_text(encoding="utf-8")
+    links = '<p><a href="../">Home</a> <a href="../help/#lines">Lines</a></p>\n' * 40
+    words = "<p>Some medicines help some people, and no test can tell which.</p>\n" * 280
+    body = small_site.citations_of("page", 8) + links + words
+    page = page.replace("</main>", f"{body}</main>")
+    assert 24_000 < len(page) < 28_000
+    for number in range(PAGES):
+        (tmp_path / f"p{number}").mkdir()
+        (tmp_path / f"p{number}" / "index.html").write_text(page, encoding="utf-8")
+    started = time.process_time()
+    report = check_site(tmp_path)
+    took = time.process_time() - started
+    assert report.findings == ()
+    assert report.citations > 8 * PAGES
+    assert took <= SECONDS, f"{took:.2f} s for {report.files} pages"
