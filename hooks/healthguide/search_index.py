@@ -1,0 +1,147 @@
+"""Makes what a reader finds pages with: the data of search, and the index A to Z for no script.
+
+It takes the text of pages and the search words of their front matter. How results are ranked is
+overrides/assets/js/ranking.js; which searches are about suicide, overrides/assets/search.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from lxml import html as lxml_html
+
+HEADINGS = ("h2", "h3")
+UNREAD = ("sup", "section", "script", "style")
+"""Citation numbers and the list of references would fill results with names of authors."""
+BLOCKS = ("p", "li", "td", "th", "dt", "dd", "h4", "tr", "caption", "pre", "br")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as the index sees it: `html` is its text as rendered, without the template."""
+
+    url: str
+    title: str
+    description: str
+    words: Sequence[str]
+    html: str
+
+
+@dataclass(frozen=True)
+class Section:
+    anchor: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the index A to Z; `see` is the page's title when the word is not its own."""
+
+    word: str
+    url: str
+    see: str | None = None
+
+
+@dataclass(frozen=True)
+class Letter:
+    name: str
+    entries: tuple[Entry, ...]
+
+
+def build(pages: Iterable[Page]) -> str:
+    """The JSON that search loads, one object a page."""
+    return json.dumps(
+        {
+            "pages": [
+                {
+                    "url": page.url,
+                    "title": page.title,
+                    "description": page.description,
+                    "words": list(page.words),
+                    "sections": [vars(section) for section in sections(page.html)],
+                }
+                for page in pages
+            ]
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def sections(html: str) -> list[Section]:
+    """The page cut at its headings; the first has none. Sections without text are left out."""
+    if not html.strip():
+        return []
+    cut: list[tuple[str, str, list[str]]] = [("", "", [])]
+    for kind, text in _pieces(lxml_html.fragment_fromstring(html, create_parent="div")):
+        if kind is None:
+            cut[-1][2].append(text)
+        else:
+            cut.append((kind, text, []))
+    found = (Section(anchor, heading, _plain("".join(parts))) for anchor, heading, parts in cut)
+    return [section for section in found if section.text or section.heading]
+
+
+def a_to_z(pages: Sequence[Page], glossary: str) -> list[Letter]:
+    """Page titles, the glossary's terms and the search words that the guide uses, by letter.
+
+    `glossary` is the address of the glossary page. Misspellings and questions are search words
+    too; as no page's text holds them, they stay out.
+    """
+    entries = {Entry(page.title, page.url) for page in pages}
+    for page in pages:
+        if page.url == glossary:
+            entries |= {
+                Entry(section.heading, f"{page.url}#{section.anchor}")
+                for section in sections(page.html)
+                if section.anchor
+            }
+    taken = {entry.word.lower() for entry in entries}
+    text = " ".join(section.text.lower() for page in pages for section in sections(page.html))
+    for page in pages:
+        for word in page.words:
+            if word.lower() not in taken and _holds(text, word.lower()):
+                entries.add(Entry(word[0].upper() + word[1:], page.url, page.title))
+    ordered = sorted(entries, key=lambda entry: (_letter(entry.word), _sorting(entry.word), entry.url))
+    return [
+        Letter(name, tuple(group))
+        for name, group in groupby(ordered, key=lambda entry: _letter(entry.word))
+    ]
+
+
+def _pieces(element: lxml_html.HtmlElement) -> Iterator[tuple[str | None, str]]:
+    """Text in order, as (None, text); a heading as (its id, its text)."""
+    tag = element.tag if isinstance(element.tag, str) else "comment"
+    if tag in HEADINGS:
+        yield element.get("id", ""), _plain(element.text_content())
+    elif tag not in (*UNREAD, "comment"):
+        yield None, element.text or ""
+        for child in element:
+            yield from _pieces(child)
+        if tag in BLOCKS:
+            yield None, " "
+    yield None, element.tail or ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _holds(text: str, word: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
+
+
+def _letter(word: str) -> str:
+    first = _sorting(word)[:1].upper()
+    return first if first.isalpha() else "#"
+
+
+def _sorting(word: str) -> str:
+    folded = unicodedata.normalize("NFKD", word.lower())
+    return "".join(letter for letter in folded if letter.isalnum() or letter == " ").strip()

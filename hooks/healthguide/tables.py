@@ -1,0 +1,53 @@
+"""Lets a table be read on a phone: each cell is told its column's heading (`data-label`).
+
+The style sheet prints the label where rows stand below each other. Roles keep the table a table
+for screen readers, which some browsers forget when cells are displayed as blocks. A first column
+of nothing but links is the name of its row. A table of five or more columns gets the class `wide`.
+"""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+ROLES = {"thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "td": "cell", "th": "columnheader"}
+WIDE = 5
+
+
+class ReadableTables(Extension):
+    """Marks up the tables that Python-Markdown's `tables` made."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (name given by Python-Markdown)
+        """Runs after `inline` (20), when cells hold their links, and before `citation-markup` (6)."""
+        md.treeprocessors.register(_Tables(md), "readable-tables", 8)
+
+
+class _Tables(Treeprocessor):
+    def run(self, root: Element) -> None:
+        for table in root.iter("table"):
+            labels = ["".join(cell.itertext()).strip() for cell in table.iterfind("thead/tr/th")]
+            rows = table.findall("tbody/tr")
+            table.set("role", "table")
+            if len(labels) >= WIDE:
+                table.set("class", "wide")
+            named = bool(rows) and all(len(row) and _is_link(row[0]) for row in rows)
+            for element in table.iter():
+                if element.tag in ROLES:
+                    element.set("role", ROLES[element.tag])
+                if element.tag == "th":
+                    element.set("scope", "col")
+            for row in rows:
+                for place, (cell, label) in enumerate(zip(row, labels, strict=False)):
+                    if place == 0 and named:
+                        cell.tag = "th"
+                        cell.set("scope", "row")
+                        cell.set("role", "rowheader")
+                    elif label:
+                        cell.set("data-label", label)
+
+
+def _is_link(cell: Element) -> bool:
+    return len(cell) == 1 and cell[0].tag == "a" and not (cell.text or "").strip()

@@ -1,0 +1,129 @@
+// The search panel: a dialog with a field and a list of links. Loaded when search is first touched.
+// The words shown stand in partials/search.html; the crisis card is a copy of the page's own block.
+
+import { tierOf } from "./crisis-words.js";
+import { prepare, rank } from "./ranking.js";
+
+const PAUSE = 700; // ms without a key before the number of results is said
+const site = new URL("../../", import.meta.url);
+const read = async (path) => {
+  const answer = await fetch(new URL(path, site));
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  return answer.json();
+};
+const loading = Promise.all([read("search/index.json"), read("assets/search/crisis.json")]).then(
+  ([index, patterns]) => ({ prepared: prepare(index.pages), patterns }),
+);
+loading.catch(() => {}); // said in the panel by `show`
+
+const panel = document.querySelector("#search-panel");
+const field = panel.querySelector("input");
+const list = panel.querySelector("[data-results]");
+const count = panel.querySelector("#search-count");
+const card = panel.querySelector("[data-crisis-card]");
+const topic = panel.querySelector("[data-crisis-topic]");
+const short = panel.querySelector("[data-crisis-short]");
+const help = new URL(panel.dataset.help, location.href);
+let opener;
+let pause;
+
+/** A copy of the page's crisis block, without what must be there once. */
+function crisisCopy() {
+  const copy = document.createElement("div");
+  copy.className = "crisis-short";
+  for (const part of document.querySelector("#crisis").children) {
+    const clone = part.cloneNode(true);
+    clone.removeAttribute("id");
+    copy.append(clone);
+  }
+  return copy;
+}
+
+short.replaceChildren(document.querySelector("#crisis .crisis-ways").cloneNode(true));
+
+function element(name, ...content) {
+  const made = document.createElement(name);
+  made.append(...content);
+  return made;
+}
+
+/** The text with the words that were found in `mark`. */
+function marked(text, isHit) {
+  return text.split(/(\s+)/).map((word) => (word.trim() && isHit(word) ? element("mark", word) : word));
+}
+
+function entry(result) {
+  const link = element("a", result.title + (result.heading ? ": " + result.heading : ""));
+  link.href = new URL(result.url, site);
+  return element("li", link, element("p", ...marked(result.line, result.isHit)));
+}
+
+function say(text) {
+  clearTimeout(pause);
+  pause = setTimeout(() => {
+    if (count.textContent !== text) count.textContent = text;
+  }, PAUSE);
+}
+
+async function show() {
+  const query = field.value;
+  let ready;
+  try {
+    ready = await loading;
+  } catch {
+    count.textContent = panel.dataset.failed;
+    return;
+  }
+  if (query !== field.value) return; // a later key has its own turn
+  const tier = tierOf(query, ready.patterns);
+  if ((tier === "first_person") !== card.hasChildNodes()) {
+    card.replaceChildren(...(tier === "first_person" ? [crisisCopy()] : []));
+  }
+  short.hidden = tier === "first_person";
+  topic.hidden = tier !== "topic";
+  const results = query.trim() ? rank(ready.prepared, query) : [];
+  if (tier) putHelpFirst(results, ready.prepared);
+  list.replaceChildren(...results.map(entry));
+  const { one, many, none } = panel.dataset;
+  if (!query.trim()) say("");
+  else if (!results.length) say(none);
+  else say(results.length === 1 ? one : many.replace("{number}", results.length));
+}
+
+function putHelpFirst(results, prepared) {
+  const isHelp = (page) => new URL(page, site).pathname === help.pathname;
+  const place = results.findIndex((result) => isHelp(result.page));
+  const page = prepared.pages.find((one) => isHelp(one.url));
+  if (place >= 0) results.splice(place, 1);
+  if (page) {
+    results.unshift({ url: page.url, page: page.url, title: page.title, heading: "", line: page.description, isHit: () => false });
+  }
+}
+
+/** Show the panel; `button` gets the focus back when it closes. */
+export function open(button) {
+  opener = button;
+  panel.showModal();
+  field.focus();
+  show();
+}
+
+/** The arrow keys walk from the field through the results and back. */
+function walk(event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const stops = [field, ...list.querySelectorAll("a")];
+  const at = stops.indexOf(document.activeElement);
+  if (event.key === "Enter" && at === 0 && stops.length > 1) stops[1].focus();
+  else if (step && at >= 0 && stops[at + step]) stops[at + step].focus();
+  else return;
+  event.preventDefault();
+}
+
+field.addEventListener("input", show);
+panel.addEventListener("keydown", walk);
+panel.querySelector("[data-closes-search]").addEventListener("click", () => panel.close());
+panel.addEventListener("click", (event) => {
+  if (event.target === panel) panel.close(); // the darkened page around it
+  else if (event.target.closest("a[href]")) panel.close(); // also for a link into this page
+});
+panel.addEventListener("close", () => opener?.focus());

@@ -1,0 +1,52 @@
+// What every page needs of a script: the menu on a phone, the choice of colours, and opening search.
+// Without it the page is complete: the menu is a link, colours follow the device, search is an index.
+
+const find = (selector) => document.querySelector(selector);
+
+// The menu. It opens in the page, below its button; what is closed is not displayed, so Tab skips it.
+const menu = find("#pages");
+const menuButton = find("[data-opens-menu]");
+
+function setMenu(open) {
+  menu.classList.toggle("is-open", open);
+  menuButton.setAttribute("aria-expanded", String(open));
+  if (open) menu.querySelector("a").focus();
+}
+
+menuButton.addEventListener("click", () => setMenu(!menu.classList.contains("is-open")));
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && menu.classList.contains("is-open")) {
+    setMenu(false);
+    menuButton.focus();
+  }
+});
+
+// Colours. Only the choice is stored; "as on my device" stores nothing.
+const schemes = find(".scheme");
+const root = document.documentElement;
+for (const input of schemes.elements.scheme) input.checked = input.value === (root.dataset.scheme ?? "");
+schemes.addEventListener("change", () => {
+  const chosen = schemes.elements.scheme.value;
+  if (chosen) root.dataset.scheme = chosen;
+  else delete root.dataset.scheme;
+  try {
+    if (chosen) localStorage.setItem("scheme", chosen);
+    else localStorage.removeItem("scheme");
+  } catch {
+    // Storage is off: the choice lasts for this page.
+  }
+});
+
+// Contents stand open where they have a column of their own, and everything is open on paper.
+const contents = find(".contents details");
+if (contents && matchMedia("(min-width: 78rem)").matches) contents.open = true;
+addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll("details")) details.open = true;
+});
+
+// Search: code and index are fetched when the button is first touched.
+const searchButton = find("[data-opens-search]");
+const load = () => import("./search.js");
+searchButton.addEventListener("pointerenter", load, { once: true });
+searchButton.addEventListener("focus", load, { once: true });
+searchButton.addEventListener("click", async () => (await load()).open(searchButton));
