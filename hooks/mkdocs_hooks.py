@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from mkdocs.exceptions import PluginError
@@ -48,7 +49,8 @@ log = logging.getLogger("mkdocs.healthguide")
 reminders = logging.getLogger("healthguide")  # outside `mkdocs.`: told, but no fault in strict mode
 
 LIBRARY, GLOSSARY = "references.json", "glossary.md"
-SAFETY = ("crisis-", "config-")
+STOPPING = ("crisis-", "config-", "page-template")
+"""Rules whose faults stop every build: help could be lost, or a page could not be built."""
 
 
 @dataclass
@@ -110,11 +112,12 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    templates = {file.name for folder in config.theme.dirs for file in Path(folder).glob("*.html")}
     for file in files.documentation_pages():
         source, path = file.content_string, build.name(file.abs_src_path or file.src_uri)
         build.readings[file.src_uri] = citations.read(source)
         build.faults[file.src_uri] += [
-            *front_matter.find_problems(source, path, build.today),
+            *front_matter.find_problems(source, path, build.today, templates.__contains__),
             *citations.find_problems(source, path, build.library),
         ]
         tell(build.faults[file.src_uri])
@@ -219,17 +222,17 @@ def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, **_: object) -> 
 
 
 def tell(problems: Iterable[Finding]) -> None:
-    """Log editorial faults and reminders. Raises PluginError when one touches safety."""
-    unsafe = []
+    """Log editorial faults and reminders. Raises PluginError when one must stop the build."""
+    stopping = []
     for problem in problems:
         if problem.level == "warning":
             reminders.warning(str(problem))
-        elif problem.rule.startswith(SAFETY):
-            unsafe.append(str(problem))
+        elif problem.rule.startswith(STOPPING):
+            stopping.append(str(problem))
         else:
             log.warning(str(problem))
-    if unsafe:
-        raise PluginError("\n".join(unsafe))
+    if stopping:
+        raise PluginError("\n".join(stopping))
 
 
 def treatments(table_page: File, files: Files) -> list[comparison.Treatment]:
@@ -250,8 +253,11 @@ def labels(page: Page) -> set[str]:
 def rendered(template: str, config: MkDocsConfig, address: str, **context: object) -> str:
     """A template as it stands on the page at `address` (its path in the folder)."""
     environment = build.environment or config.theme.get_env()
+    # The host shows 404.html at any address, so its links start at the root, as MkDocs makes them.
+    root = urlsplit(config.site_url or "/").path or "/"
+    base = root if address == "404.html" else get_relative_url(".", address)
     return environment.get_template(template).render(
-        config=config, page=None, base_url=get_relative_url(".", address), **context
+        config=config, page=None, base_url=base, **context
     )
 
 

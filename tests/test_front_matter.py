@@ -31,7 +31,7 @@ KNOWN_CELLS = "how_it_works, how_often_it_helps, main_risks, time_to_work, where
 def told(source: str) -> list[str]:
     return [
         str(problem).removeprefix("docs/a.md:")
-        for problem in find_problems(source, "docs/a.md", TODAY)
+        for problem in find_problems(source, "docs/a.md", TODAY, lambda name: name == "home.html")
     ]
 
 
@@ -134,6 +134,11 @@ CASES = [
         f"Give each of {KNOWN_CELLS} one short text with its citation.",
     ),
     (
+        changed("status: current\n", "status: current\ntemplate: hom.html\n"),
+        "8:11: [page-template] The template 'hom.html' does not exist. "
+        "Use the name of a file in overrides/, or remove the line 'template'.",
+    ),
+    (
         changed("Text.", "# Symptoms"),
         "9:1: [page-heading] The heading '# Symptoms' would be the page's second main heading. "
         "Delete it, or write '## Symptoms'; the title in the front matter is the main heading.",
@@ -157,6 +162,7 @@ def test_a_fault_is_told_with_place_and_advice(source: str, message: str) -> Non
         changed("last_reviewed: 2026-11-23", "last_reviewed: 2026-11-24"),
         changed("status: current\n", "status: current\n" + COMPARISON),
         changed("status: current\n", "status: current\nsearch_words: [ketamin, spravato]\n"),
+        changed("status: current\n", "status: current\ntemplate: home.html\n"),
         changed("Text.", "## Symptoms\n\n#988 is no heading\n\n```\n# a comment in code\n```"),
     ],
 )

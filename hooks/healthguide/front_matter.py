@@ -55,6 +55,7 @@ class _Front:
     """The YAML between the two lines of `---`."""
     meta: Mapping[str, object]
     today: date
+    has_template: Callable[[str], bool]
 
     def at(self, key: str) -> tuple[int, int]:
         """Line and column of the key's value, or of the first line when the key is missing."""
@@ -96,8 +97,13 @@ def review_state(meta: Mapping[str, object], today: date) -> Review:
     return Review(last, due, None if reviewer == NO_REVIEWER else reviewer, due < today)
 
 
-def find_problems(source: str, path: str, today: date) -> list[Finding]:
-    """Everything wrong with the front matter and main heading of the page at `path`."""
+def find_problems(
+    source: str, path: str, today: date, has_template: Callable[[str], bool] = lambda _: True
+) -> list[Finding]:
+    """Everything wrong with the front matter and main heading of the page at `path`.
+
+    `has_template` says whether the theme has a template of that name; only a builder can know.
+    """
     match = FRONT_MATTER.match(source)
     if not match:
         return [found("page-no-front-matter", path, 1, 1)]
@@ -111,7 +117,7 @@ def find_problems(source: str, path: str, today: date) -> list[Finding]:
         return [found("page-yaml", path, 1, 1, problem=str(error).splitlines()[0].rstrip("."))]
     if not isinstance(meta, dict):
         return [found("page-yaml", path, 2, 1, problem="it is not a list of 'key: value' lines")]
-    front = _Front(path, source, match["yaml"], meta, today)
+    front = _Front(path, source, match["yaml"], meta, today, has_template)
     return sorted(problem for check in CHECKS for problem in check(front))
 
 
@@ -239,6 +245,12 @@ def _cell_place(front: _Front, key: str) -> tuple[int, int]:
     return front.text.count("\n", 0, match.start()) + 2, len(match["blank"]) + 1
 
 
+def template_exists(front: _Front) -> Iterator[Finding]:
+    name = front.meta.get("template")
+    if "template" in front.meta and not (isinstance(name, str) and front.has_template(name)):
+        yield front.say("page-template", "template", value=_shown(name))
+
+
 def no_main_heading(front: _Front) -> Iterator[Finding]:
     start = front.source.index(front.text) + len(front.text)
     body = FENCED.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), front.source[start:])
@@ -264,5 +276,6 @@ CHECKS: tuple[Callable[[_Front], Iterator[Finding]], ...] = (
     status_known,
     search_words_are_words,
     comparison_complete,
+    template_exists,
     no_main_heading,
 )

@@ -1,0 +1,328 @@
+"""The build as an editor runs it: what stops it, what it says, and what it leaves behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import yaml
+from lxml import html as lxml_html
+
+ROOT = Path(__file__).parent.parent
+pytestmark = [pytest.mark.site]
+
+PAGE = """---
+title: {title}
+description: A page of the small guide that the build tests make and break.
+last_reviewed: 2026-01-05
+next_review: 2026-07-05
+reviewed_by: none
+status: current
+---
+{text}
+"""
+TODAY = {"SOURCE_DATE_EPOCH": "1772323200"}  # 2026-03-01
+
+
+@pytest.fixture
+def guide(tmp_path: Path) -> Path:
+    """A small guide with the real theme, hooks and settings, in a folder of its own."""
+    shutil.copytree(ROOT / "overrides", tmp_path / "overrides")
+    shutil.copytree(ROOT / "hooks", tmp_path / "hooks")
+    shutil.copyfile(ROOT / "LICENSE", tmp_path / "LICENSE")
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    nav = "nav:\n  - index.md\n  - ect.md\n  - get-help.md\n\n"
+    settings = re.sub(r"^nav:\n(?:[ ]+.*\n)+\n", nav, settings, flags=re.MULTILINE)
+    settings = re.sub(r"checked: [\d-]+", "checked: 2026-02-20", settings)
+    (tmp_path / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    write(tmp_path, "index.md", "Home", "Hello.[^rush2006]\n\n## Where to start\n\n- [ECT](ect.md)")
+    write(tmp_path, "ect.md", "ECT", "A short seizure.[^rush2006]")
+    write(tmp_path, "get-help.md", "Get help", "Call 988.")
+    library = (
+        '[{"id": "rush2006", "type": "article-journal", "title": "A report", "container-title": '
+        '"AJP", "issued": {"date-parts": [[2006]]}, "DOI": "10.1176/ajp.2006.163.11.1905"}]'
+    )
+    (tmp_path / "docs" / "references.json").write_text(library, encoding="utf-8")
+    for extra in ("a-to-z.md", "glossary.md", "references.md"):
+        if (ROOT / "docs" / extra).is_file() and extra.removesuffix(".md") in settings:
+            write(tmp_path, extra, extra, "Text.")
+    return tmp_path
+
+
+def write(guide: Path, name: str, title: str, text: str) -> None:
+    file = guide / "docs" / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(PAGE.format(title=title, text=text), encoding="utf-8")
+
+
+def build(guide: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict"],
+        cwd=guide,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **TODAY, **environment},
+    )
+
+
+def page(guide: Path, name: str = "ect/index.html") -> lxml_html.HtmlElement:
+    return lxml_html.document_fromstring((guide / "site" / name).read_bytes())
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_right_guide_builds_quietly(guide: Path) -> None:
+    result = build(guide)
+    assert result.returncode == 0, result.stderr
+    assert not re.search("WARNING|ERROR|Traceback", result.stdout + result.stderr)
+    assert (guide / "site" / "ect" / "index.html").is_file()
+    assert not (guide / ".site-building").exists()
+
+
+def test_an_editorial_fault_stops_a_strict_build_and_names_the_place(guide: Path) -> None:
+    build(guide)
+    before = (guide / "site" / "ect" / "index.html").read_bytes()
+    write(guide, "ect.md", "ECT", "A short seizure.[^rush2060]")
+    result = build(guide)
+    assert result.returncode == 1
+    assert (
+        "docs/ect.md:9:17: [cite-undefined] Footnote [^rush2060] has no definition. "
+        "Did you mean [^rush2006]?"
+    ) in result.stderr
+    assert "Traceback" not in result.stderr
+    assert (guide / "site" / "ect" / "index.html").read_bytes() == before
+    assert not (guide / ".site-building").exists()
+
+
+def test_a_safety_fault_stops_every_build_and_leaves_the_last_good_site(guide: Path) -> None:
+    build(guide)
+    before = sorted(file.name for file in (guide / "site").rglob("*"))
+    change(guide / "mkdocs.yml", 'link: "tel:988"', 'link: "tel:998"')
+    result = build(guide)
+    assert result.returncode == 1
+    assert (
+        "[crisis-link] The link 'tel:998' does not call the number shown, '988'." in result.stderr
+    )
+    assert re.search(r"mkdocs\.yml:\d+:5: \[crisis-link\]", result.stderr)
+    assert "Traceback" not in result.stderr
+    assert sorted(file.name for file in (guide / "site").rglob("*")) == before
+
+
+def test_a_broken_setting_of_the_notes_is_refused(guide: Path) -> None:
+    change(guide / "mkdocs.yml", "  - footnotes\n", "")
+    result = build(guide)
+    assert result.returncode == 1
+    assert "mkdocs.yml: [config-footnotes-off]" in result.stderr
+    assert not (guide / "site").exists()
+
+
+def test_a_template_that_does_not_exist_is_told_without_a_traceback(guide: Path) -> None:
+    change(guide / "docs" / "ect.md", "status: current", "status: current\ntemplate: gone.html")
+    result = build(guide)
+    assert result.returncode == 1
+    assert "docs/ect.md:8:11: [page-template]" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_raw_html_in_docs_gets_the_same_block(guide: Path) -> None:
+    raw = "<!doctype html><html lang='en'><head><title>Raw</title></head><body><h1>Raw</h1></body>"
+    (guide / "docs" / "raw").mkdir()
+    (guide / "docs" / "raw" / "sheet.html").write_text(raw, encoding="utf-8")
+    result = build(guide)
+    assert result.returncode == 0, result.stderr
+    block = page(guide, "raw/sheet.html").get_element_by_id("crisis")
+    assert block.getparent().tag == "body"
+    assert [link.get("href") for link in block.iter("a")] == [
+        "tel:988",
+        "sms:988",
+        "https://chat.988lifeline.org/",
+        "../get-help/",
+    ]
+
+
+def test_a_theme_that_dropped_the_block_gets_it_back(guide: Path) -> None:
+    for file in (guide / "overrides").rglob("*.html"):
+        text = file.read_text(encoding="utf-8")
+        if file.name != "broken.html" and "partials/crisis.html" in text:
+            text = re.sub(r"\{%-?\s*include \"partials/crisis\.html\".*?%\}", "", text)
+            file.write_text(text, encoding="utf-8")
+    result = build(guide)
+    assert result.returncode == 0, result.stderr
+    for name in ("index.html", "ect/index.html", "404.html"):
+        assert page(guide, name).get_element_by_id("crisis").getparent().tag == "body"
+
+
+def test_the_404_page_has_the_block_with_links_that_work_from_any_address(guide: Path) -> None:
+    build(guide)
+    block = page(guide, "404.html").get_element_by_id("crisis")
+    assert [link.get("href") for link in block.iter("a")][-1] == "/get-help/"
+
+
+@pytest.mark.parametrize("attribute", ["hidden", 'style="display:none"', 'aria-hidden="true"'])
+def test_a_template_that_hides_the_block_stops_the_build(guide: Path, attribute: str) -> None:
+    partial = guide / "overrides" / "partials" / "crisis.html"
+    change(partial, '<section class="crisis"', f'<section {attribute} class="crisis"')
+    result = build(guide)
+    assert result.returncode == 1
+    assert "[crisis-hidden] The crisis block is hidden by" in result.stderr
+    assert not (guide / "site").exists()
+
+
+def test_the_outage_switch_reaches_every_page(guide: Path) -> None:
+    change(guide / "mkdocs.yml", "outage: false", "outage: true")
+    assert build(guide).returncode == 0
+    for file in (guide / "site").rglob("*.html"):
+        assert 'href="tel:1-800-273-8255"' in file.read_text(encoding="utf-8").replace(
+            "=tel", '="tel'
+        )
+
+
+def test_an_overdue_page_says_so_and_warns_but_builds(guide: Path) -> None:
+    result = build(guide, SOURCE_DATE_EPOCH="1785542400")  # 2026-08-01
+    assert result.returncode == 0, result.stderr
+    assert "docs/ect.md:5:14: [page-overdue] The page was due for review on 2026-07-05." in (
+        result.stderr
+    )
+    assert "overdue" in page(guide).find(".//main").text_content()
+
+
+def test_a_page_shows_both_dates_and_that_nobody_signed(guide: Path) -> None:
+    build(guide)
+    text = " ".join(page(guide).find(".//main").text_content().split())
+    assert "Not yet reviewed by a clinician" in text
+    times = [time.get("datetime") for time in page(guide).iter("time")]
+    assert times == ["2026-01-05", "2026-07-05"]
+
+
+def test_crisis_data_older_than_a_year_stops_the_build(guide: Path) -> None:
+    result = build(guide, SOURCE_DATE_EPOCH="1803168000")  # 2027-02-21
+    assert result.returncode == 1
+    assert "[crisis-checked-old]" in result.stderr
+
+
+def test_downloads_stand_beside_the_library(guide: Path) -> None:
+    build(guide)
+    assert (guide / "site" / "references.json").is_file()
+    assert "@article{rush2006," in (guide / "site" / "references.bib").read_text(encoding="utf-8")
+    assert "ID  - rush2006" in (guide / "site" / "references.ris").read_text(encoding="utf-8")
+
+
+def test_an_unused_source_is_a_fault(guide: Path) -> None:
+    write(guide, "index.md", "Home", "Hello.\n\n## Where to start\n\n- [ECT](ect.md)")
+    write(guide, "ect.md", "ECT", "A short seizure.")
+    result = build(guide)
+    assert result.returncode == 1
+    assert "docs/references.json:1:3: [ref-unused] No page cites the entry 'rush2006'." in (
+        result.stderr
+    )
+
+
+@pytest.mark.parametrize("name", ["index.html", "ect/index.html", "404.html"])
+def test_the_folder_check_misses_no_page_without_its_block(guide: Path, name: str) -> None:
+    build(guide)
+    file = guide / "site" / name
+    html = file.read_text(encoding="utf-8")
+    file.write_text(re.sub(r"<section[^>]*crisis.*?</section>", "", html, flags=re.DOTALL))
+    result = subprocess.run(
+        [sys.executable, "-m", "healthguide", "check", "site"],
+        cwd=guide,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "hooks")},
+    )
+    assert result.returncode == 1
+    assert f"site/{name}: [crisis-missing] The page has no crisis block." in result.stdout
+
+
+@contextmanager
+def preview(guide: Path) -> Iterator[str]:
+    """`mkdocs serve` on a free port, as `make serve` runs it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", "serve", "--livereload", "-a", address],
+        cwd=guide,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **TODAY},
+    )
+    try:
+        wait_for(f"http://{address}/ect/", "A short seizure")
+        yield f"http://{address}"
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def wait_for(address: str, text: str) -> str:
+    """The page at `address` once it holds `text`; fails after 30 seconds."""
+    shown = ""
+    for _ in range(150):
+        try:
+            with urllib.request.urlopen(address, timeout=20) as answer:
+                shown = answer.read().decode()
+            if text in shown:
+                return shown
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            pass
+        time.sleep(0.2)
+    raise AssertionError(f"{text!r} never came; last seen: {shown[-2000:]}")
+
+
+def test_the_preview_shows_a_fault_with_the_block_and_recovers(guide: Path) -> None:
+    with preview(guide) as address:
+        write(guide, "ect.md", "ECT", "A short seizure.[^rush2060]")
+        shown = wait_for(f"{address}/ect/", "cite-undefined")
+        assert 'id="crisis"' in shown
+        assert "docs/ect.md:9:17:" in shown
+        write(guide, "ect.md", "ECT", "A short seizure.[^rush2006] Mended.")
+        assert "cite-undefined" not in wait_for(f"{address}/ect/", "Mended")
+
+
+def test_the_preview_shows_broken_settings_and_recovers(guide: Path) -> None:
+    settings = guide / "mkdocs.yml"
+    right = settings.read_text(encoding="utf-8")
+    with preview(guide) as address:
+        change(settings, 'link: "tel:988"', 'link: "tel:998"')
+        shown = wait_for(f"{address}/ect/", "crisis-link")
+        assert 'href="tel:988"' in shown
+        settings.write_text(right, encoding="utf-8")
+        wait_for(f"{address}/ect/", "A short seizure")
+
+
+def test_the_preview_shows_a_missing_snippet(guide: Path) -> None:
+    with preview(guide) as address:
+        write(guide, "ect.md", "ECT", 'A short seizure.[^rush2006]\n\n--8<-- "gone.md"')
+        shown = wait_for(f"{address}/ect/", "gone.md")
+        assert 'id="crisis"' in shown
+
+
+def test_the_settings_of_the_guide_warn_about_everything_mkdocs_can_check() -> None:
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("!ENV ", "")
+    assert yaml.safe_load(text)["validation"] == {
+        "nav": {"omitted_files": "warn", "not_found": "warn", "absolute_links": "warn"},
+        "links": {
+            "not_found": "warn",
+            "anchors": "warn",
+            "absolute_links": "warn",
+            "unrecognized_links": "warn",
+        },
+    }
