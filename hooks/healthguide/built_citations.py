@@ -21,14 +21,11 @@ from healthguide.findings import Finding, found
 LITERAL = re.compile(r"\[\^[^\]\n]*\]")
 SHOWN_AS_CODE = frozenset({"code", "pre", "script", "style", "textarea", "kbd", "samp"})
 SPOKEN = ("alt", "title", "aria-label", "content", "placeholder")
-LABELLED = etree.XPath(
-    " | ".join(f"//{part}[contains(., '[^')]" for part in ("text()", *(f"@{n}" for n in SPOKEN)))
-)
-"""Text and attributes for readers with what may be a raw label."""
+LABELLED = etree.XPath("//text()[contains(., '[^')] | //@*[contains(., '[^')]")
 ARROWS = re.compile(r"[\s↩\ufe0e]+$")
 GROUP = re.compile(r"\d+(?:[,-]\d+)*")
-MAY_HOLD_LABEL = re.compile(rb"\[\^|&(?:#(?:91|94|x5[BbEe])|lbrack|lsqb|Hat)\b")
-"""Spares most pages the search for labels; the characters may be written as entities."""
+ENTITIES = re.compile(rb"&(?:#(?:91|94|x5[BbEe])|lbrack|lsqb|Hat)\b")
+"""Other ways to write `[` and `^`. Pages with neither are spared the search for labels."""
 
 
 @dataclass(frozen=True)
@@ -110,12 +107,12 @@ def _text(element: html.HtmlElement) -> str:
 
 
 def labels_never_printed(page: BuiltCitations) -> Iterator[Finding]:
-    if not MAY_HOLD_LABEL.search(page.page.raw):
+    if b"[^" not in page.page.raw and not ENTITIES.search(page.page.raw):
         return
     for text in cast("list[etree._ElementUnicodeResult]", LABELLED(page.page.document)):
         element = cast("html.HtmlElement", text.getparent())
         around = {element.tag, *(ancestor.tag for ancestor in element.iterancestors())}
-        if not text.is_attribute and around & SHOWN_AS_CODE:
+        if text.attrname not in SPOKEN if text.is_attribute else around & SHOWN_AS_CODE:
             continue
         for match in LITERAL.finditer(text):
             yield page.say("site-label-printed", element, match[0], label=match[0])
