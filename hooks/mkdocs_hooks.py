@@ -73,6 +73,8 @@ class Build:
 
 serving = False
 build: Build
+failure = ""
+"""Why the last build stopped: MkDocs itself says only that it did."""
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
@@ -168,14 +170,13 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
 
 
 def on_page_context(context: dict[str, object], *, page: Page, **_: object) -> dict[str, object]:
-    if not build.faults[page.file.src_uri]:
+    if not errors(page):
         context["review"] = front_matter.review_state(page.meta, build.today)
     return context
 
 
 def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
-    faults = [fault for fault in build.faults[page.file.src_uri] if fault.level == "error"]
-    return broken(config, faults, page.url) if serving and faults else output
+    return broken(config, errors(page), page.url) if serving and errors(page) else output
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
@@ -197,6 +198,8 @@ def on_post_build(*, config: MkDocsConfig) -> None:
 
 
 def on_build_error(*, error: Exception) -> None:
+    global failure
+    failure = str(error)
     if not serving and "build" in globals():
         shutil.rmtree(publish.building_place(build.published), ignore_errors=True)
 
@@ -208,13 +211,15 @@ def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, **_: object) -> 
     def guarded() -> None:
         root = Path(server.root)
         pages = [file.relative_to(root) for file in root.rglob("*.html")]
+        global failure
+        failure = ""
         try:
             rebuild()
         except (Exception, SystemExit) as error:
-            log.error("The preview shows this error until it is mended: %s", error)
+            log.error("The preview shows what went wrong until it is mended.")
             for place in pages:
                 (root / place).parent.mkdir(parents=True, exist_ok=True)
-                html = broken(config, str(error).splitlines(), place.as_posix())
+                html = broken(config, (failure or str(error)).splitlines(), place.as_posix())
                 (root / place).write_text(html, encoding="utf-8")
 
     server.builder = guarded
@@ -244,6 +249,10 @@ def treatments(table_page: File, files: Files) -> list[comparison.Treatment]:
             link = os.path.relpath(file.src_uri, os.path.dirname(table_page.src_uri))
             rows.append(comparison.Treatment(str(meta["title"]), Path(link).as_posix(), cells))
     return rows
+
+
+def errors(page: Page) -> list[Finding]:
+    return [fault for fault in build.faults[page.file.src_uri] if fault.level == "error"]
 
 
 def labels(page: Page) -> set[str]:
