@@ -34,7 +34,9 @@ from healthguide import (
     publish,
     reference_formats,
     references,
+    search_index,
     site_check,
+    tables,
 )
 from healthguide.citation_markup import CitationMarkup, PageCitations, Words, slug_of
 from healthguide.findings import Finding
@@ -48,7 +50,9 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.healthguide")
 reminders = logging.getLogger("healthguide")  # outside `mkdocs.`: told, but no fault in strict mode
 
-LIBRARY, GLOSSARY = "references.json", "glossary.md"
+LIBRARY, GLOSSARY, SEARCH = "references.json", "glossary.md", "search/index.json"
+THEME_ASSETS = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
+"""Folders of Material's own scripts and styles, which no page of ours asks for."""
 STOPPING = ("crisis-", "config-", "page-template")
 """Rules whose faults stop every build: help could be lost, or a page could not be built."""
 
@@ -65,6 +69,8 @@ class Build:
     readings: dict[str, citations.Reading] = field(default_factory=dict)
     faults: dict[str, list[Finding]] = field(default_factory=lambda: defaultdict(list))
     environment: Environment | None = None
+    search: str = ""
+    """The data that search loads."""
 
     def name(self, path: str) -> str:
         """The path as an editor would open it from the folder of mkdocs.yml."""
@@ -107,7 +113,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if "abbr" in config.markdown_extensions and (docs / GLOSSARY).is_file():
         terms = glossary.abbreviations((docs / GLOSSARY).read_text(encoding="utf-8"))
         config.mdx_configs.setdefault("abbr", {})["glossary"] = terms
-    config.markdown_extensions.append(build.markup)  # type: ignore[arg-type]
+    config.markdown_extensions += [tables.ReadableTables(), build.markup]
     if not serving:
         config.site_dir = str(publish.building_place(build.published))
     return config
@@ -123,6 +129,8 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
             *citations.find_problems(source, path, build.library),
         ]
         tell(build.faults[file.src_uri])
+    for file in [file for file in files if file.src_uri.startswith(THEME_ASSETS)]:
+        files.remove(file)
     library = files.get_file_from_path(LIBRARY)
     if library is not None:
         cited = {mark.label for reading in build.readings.values() for mark in reading.citations}
@@ -158,6 +166,19 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
     build.environment = env
     pages = [file.page for file in files.documentation_pages() if file.page is not None]
+    searched = [
+        search_index.Page(
+            page.url,
+            str(page.meta.get("title", "")),
+            str(page.meta.get("description", "")),
+            page.meta.get("search_words", []),
+            page.content or "",
+        )
+        for page in pages
+        if not errors(page)
+    ]
+    build.search = search_index.build(searched)
+    env.globals["a_to_z"] = search_index.a_to_z(searched, "glossary/")
     env.globals["all_references"] = [
         {
             "id": label,
@@ -181,6 +202,8 @@ def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
 
 def on_post_build(*, config: MkDocsConfig) -> None:
     folder = Path(config.site_dir)
+    (folder / SEARCH).parent.mkdir(exist_ok=True)
+    (folder / SEARCH).write_text(build.search, encoding="utf-8")
     for file in folder.rglob("*.html"):
         html = file.read_text(encoding="utf-8")
         if not crisis.has_block(html):
