@@ -162,6 +162,24 @@ def test_faults_far_down_in_nested_tags_are_found(site: Path) -> None:
     assert [f.rule for f in check_site(site).findings] == ["site-other-host"]
 
 
+@pytest.mark.parametrize("address", ["https://[::1", "//", "https://[bad]/trd/", ":", "%"])
+def test_a_canonical_link_that_makes_no_sense_is_passed_over(address: str, site: Path) -> None:
+    canonical = f'href="{small_site.ORIGIN}{small_site.BASE}"'
+    small_site.change(site, "index.html", canonical, f'href="{address}"')
+    assert "site-nothing" not in {finding.rule for finding in check_site(site).findings}
+
+
+@pytest.mark.parametrize("start", ["9" * 5000, "one", "", "-"])
+def test_a_list_that_starts_at_no_number_starts_at_one(start: str, site: Path) -> None:
+    small_site.change(site, "index.html", "<ol>", f'<ol start="{start}">')
+    assert found_in(site) == []
+
+
+def test_a_number_of_a_thousand_digits_is_no_traceback(site: Path) -> None:
+    small_site.change(site, "index.html", "3</a></sup></p>\n<p>All", f"{'3' * 5000}</a></sup></p>")
+    assert "site-citation-group" in {finding.rule for finding in check_site(site).findings}
+
+
 def test_a_site_at_the_top_of_its_host_needs_no_canonical_links(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text(
         f'<!doctype html><html lang="en"><body>{small_site.block("/index.html")}'

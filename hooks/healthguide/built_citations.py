@@ -23,7 +23,7 @@ SHOWN_AS_CODE = frozenset({"code", "pre", "script", "style", "textarea", "kbd", 
 SPOKEN = ("alt", "title", "aria-label", "content", "placeholder")
 LABELLED = etree.XPath("//text()[contains(., '[^')] | //@*[contains(., '[^')]")
 ARROWS = re.compile(r"[\s↩\ufe0e]+$")
-GROUP = re.compile(r"\d+(?:[,-]\d+)*")
+GROUP = re.compile(r"[0-9]{1,4}(?:[,-][0-9]{1,4})*")
 ENTITIES = re.compile(rb"&(?:#(?:91|94|x5[BbEe])|lbrack|lsqb|Hat)\b")
 """Other ways to write `[` and `^`. Pages with neither are spared the search for labels."""
 
@@ -150,15 +150,19 @@ def numbers_named(page: BuiltCitations) -> Iterator[Finding]:
 def groups_read_well(page: BuiltCitations) -> Iterator[Finding]:
     for group in page.groups:
         text = group.text_content()
-        numbers = [int(number) for number in re.findall(r"\d+", text)]
-        ranges = re.findall(r"(\d+)-(\d+)", text)
-        if (
-            not GROUP.fullmatch(text)
-            or len(numbers) != len(list(group.iterchildren("a")))
-            or numbers != sorted(set(numbers))
-            or any(int(last) - int(first) < 2 for first, last in ranges)
-        ):
+        if not GROUP.fullmatch(text) or not _in_order(text, len(list(group.iterchildren("a")))):
             yield page.say("site-citation-group", group, "citations", text=text)
+
+
+def _in_order(text: str, links: int) -> bool:
+    """Whether the numbers of "1,3-5" rise, each is a link, and a range stands for three or more."""
+    numbers = [int(number) for number in re.findall(r"\d+", text)]
+    ranges = re.findall(r"(\d+)-(\d+)", text)
+    return (
+        len(numbers) == links
+        and numbers == sorted(set(numbers))
+        and all(int(last) - int(first) >= 2 for first, last in ranges)
+    )
 
 
 def groups_stand_apart(page: BuiltCitations) -> Iterator[Finding]:
@@ -182,7 +186,7 @@ def lists_count_from_one(page: BuiltCitations) -> Iterator[Finding]:
 
 
 def _count(value: str | None, otherwise: int) -> int:
-    return int(value) if value and re.fullmatch(r"-?\d+", value) else otherwise
+    return int(value) if value and re.fullmatch(r"-?[0-9]{1,9}", value) else otherwise
 
 
 def entries_cited(page: BuiltCitations) -> Iterator[Finding]:

@@ -102,7 +102,10 @@ def address_of(name: str, html: str) -> tuple[str, str] | None:
     match = CANONICAL.search(html)
     if not match:
         return None
-    url = urlsplit(match["url"])
+    try:
+        url = urlsplit(match["url"])
+    except ValueError:  # such as an unclosed bracket in the host
+        return None
     for ending in (name, name.removesuffix("index.html")):
         if url.netloc and url.path.endswith(f"/{ending}"):
             return f"{url.scheme}://{url.netloc}", url.path.removesuffix(ending)
