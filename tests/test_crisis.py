@@ -1,6 +1,7 @@
 """The crisis block: data errors in words an editor understands, and every way a block can break."""
 
 import re
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from healthguide.crisis import (
     find_block_problems,
     find_data_problems,
     has_block,
+    read_reviewed,
+    reviewed,
     with_block,
 )
 
@@ -95,9 +98,87 @@ DATA_CASES = [
     (
         "country: US",
         "country: USA",
-        "mkdocs.yml:3:3: [crisis-country] The country 'USA' has no reviewed crisis lines. Use one "
-        "of: US, CA, GB, IE, AU, NZ, IN; to add a country, add its lines to "
+        "mkdocs.yml:3:3: [crisis-country] The country 'USA' has no reviewed crisis lines. "
+        "Did you mean 'US'?",
+    ),
+    (
+        "country: US",
+        "country: UK",
+        "mkdocs.yml:3:3: [crisis-country] The country 'UK' has no reviewed crisis lines. "
+        "Did you mean 'GB'?",
+    ),
+    (
+        "country: US",
+        "country: Atlantis",
+        "mkdocs.yml:3:3: [crisis-country] The country 'Atlantis' has no reviewed crisis lines. Use "
+        "one of: US, CA, GB, IE, AU, NZ, IN; to add a country, add its lines to "
         "hooks/healthguide/crisis_lines.toml with their sources.",
+    ),
+    (
+        "country: US",
+        "country: NO",
+        "mkdocs.yml:3:3: [crisis-data-type] 'country' of the crisis data is False, not a text "
+        'between quotes. Write it as in this example: country: "US".',
+    ),
+    (
+        "more: get-help/",
+        "more: https://example.org/",
+        "mkdocs.yml:4:3: [crisis-data-type] 'more' of the crisis data is 'https://example.org/', "
+        "not the address of a page of this guide. Write it as in this example: more: get-help/.",
+    ),
+    (
+        'name: "988", ',
+        "",
+        "mkdocs.yml:8:3: [crisis-data-missing] The crisis data has no 'chat.name'. "
+        "Add it under extra.crisis, as in the mkdocs.yml that this project ships.",
+    ),
+    (
+        'link: "https://chat.988lifeline.org/", ',
+        "",
+        "mkdocs.yml:8:3: [crisis-data-missing] The crisis data has no 'chat.link'. "
+        "Add it under extra.crisis, as in the mkdocs.yml that this project ships.",
+    ),
+    (
+        'number: "911", ',
+        "",
+        "mkdocs.yml:10:3: [crisis-data-missing] The crisis data has no 'emergency.number'. "
+        "Add it under extra.crisis, as in the mkdocs.yml that this project ships.",
+    ),
+    (
+        "emergency: {",
+        'emergency: { link: "tel:911",',
+        "mkdocs.yml:10:3: [crisis-data-unknown] The crisis data has the key 'emergency.link', "
+        "which is not known. Use one of: number, source, checked.",
+    ),
+    (
+        'name: "988"',
+        'name: "899"',
+        "mkdocs.yml:8:3: [crisis-chat-name] The chat is called '899', but the number to call is "
+        "'988'. Write '988' as its name, or a name without digits.",
+    ),
+    (
+        'link: "tel:988"',
+        'link: "tel:9a88"',
+        "mkdocs.yml:6:3: [crisis-link] The link 'tel:9a88' does not call the number shown, '988'. "
+        "Write 'tel:988'.",
+    ),
+    (
+        'link: "tel:988"',
+        'link: "tel:988;ext=1"',
+        "mkdocs.yml:6:3: [crisis-link] The link 'tel:988;ext=1' does not call the number shown, "
+        "'988'. Write 'tel:988'.",
+    ),
+    (
+        'link: "sms:988"',
+        'link: "sms:988&body=help"',
+        "mkdocs.yml:7:3: [crisis-sms-body] The link 'sms:988&body=help' brings a message, which "
+        "some phones add to the number. Write 'sms:988'.",
+    ),
+    (
+        'number: "911", source: "https://a.org/"',
+        'number: "911", source: "https://"',
+        "mkdocs.yml:10:3: [crisis-http] The address 'https://' is not an https address. "
+        "Write it with 'https://'.",
     ),
     (
         'text: { number: "988", link: "sms:988"',
@@ -109,6 +190,12 @@ DATA_CASES = [
         'number: "911"',
         'number: "112"',
         "mkdocs.yml:10:3: [crisis-number] '112' is not a reviewed way to call in an emergency in "
+        "US. Did you mean '911'?",
+    ),
+    (
+        'number: "911"',
+        'number: "000"',
+        "mkdocs.yml:10:3: [crisis-number] '000' is not a reviewed way to call in an emergency in "
         "US. Reviewed: 911. A new one goes into hooks/healthguide/crisis_lines.toml with its "
         "source first.",
     ),
@@ -174,6 +261,8 @@ def test_a_data_fault_is_told_with_place_and_advice(old: str, new: str, message:
     [
         ("country: US", "country: US # the default"),
         ("https://chat.988lifeline.org/", "https://988lifeline.org/chat/"),
+        ('name: "988"', 'name: "the Lifeline"'),
+        ("more: get-help/", "more: help/now.html#lines"),
         ('link: "tel:1-800-273-8255"', 'link: "tel:18002738255"'),
         (f"checked: {TODAY}", "checked: 2026-11-24"),
         (f"checked: {TODAY}", "checked: 2026-01-27"),
@@ -203,6 +292,96 @@ def test_a_number_nobody_verified_never_reaches_a_page() -> None:
     data = yaml.safe_load(text.replace("tel:988", "tel:1737").replace("sms:988", "sms:1737"))
     rules = [p.rule for p in find_data_problems(data["crisis"], "mkdocs.yml", TODAY)]
     assert rules.count("crisis-unverified") == 2
+
+
+def test_a_misspelt_source_is_told_as_such() -> None:
+    problems = data_told('"911", source:', '"911", sorce:')
+    assert problems[0] == (
+        "mkdocs.yml:10:3: [crisis-data-unknown] The crisis data has the key 'emergency.sorce', "
+        "which is not known. Did you mean 'source'?"
+    )
+    assert "[crisis-source]" in problems[1]
+
+
+@pytest.mark.usefixtures("one_more_country")
+def test_an_outage_without_a_fallback_is_refused() -> None:
+    text = re.sub("  fallback: .*\n", "", FORK).replace("outage: false", "outage: true")
+    data = yaml.safe_load(text)["crisis"]
+    assert [str(p) for p in find_data_problems(data, "mkdocs.yml", TODAY)] == [
+        "mkdocs.yml: [crisis-data-missing] The crisis data has no 'fallback'. "
+        "Add it under extra.crisis, as in the mkdocs.yml that this project ships."
+    ]
+
+
+# The reviewed lines
+
+LINES = tomllib.loads(crisis.REVIEWED.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("country", LINES)
+def test_a_reviewed_line_names_its_operator_and_a_verified_one_its_source(country: str) -> None:
+    assert LINES[country]["emergency"]
+    for row in LINES[country]["lines"]:
+        assert row["way"] in ("call", "text", "chat", "fallback")
+        assert row["operator"]
+        if row["verified"]:
+            assert row["source"].startswith("https://")
+            assert type(row["checked"]) is date
+
+
+def test_only_the_united_states_are_verified_so_far() -> None:
+    assert [code for code, country in reviewed().items() if country.numbers(*crisis.PARTS)] == [
+        "US"
+    ]
+
+
+@pytest.mark.parametrize("missing", ["source", "checked"])
+def test_a_line_marked_verified_without_source_or_date_is_not(missing: str) -> None:
+    row = {"source": 'source = "https://a.org/"', "checked": "checked = 2026-11-23"}
+    del row[missing]
+    text = (
+        '[XX]\nemergency = ["1"]\n[[XX.lines]]\nway = "call"\nnumber = "2"\nverified = true\n'
+        + "\n".join(row.values())
+    )
+    assert read_reviewed(text)["XX"].numbers("call") == []
+
+
+FORK = f"""
+crisis:
+  country: XX
+  more: get-help/
+  outage: false
+  call: {{ number: "116 123", link: "tel:116123", source: "https://a.org/", checked: {TODAY} }}
+  emergency: {{ number: "112", source: "https://a.org/", checked: {TODAY} }}
+"""
+
+
+@pytest.fixture
+def one_more_country(monkeypatch: pytest.MonkeyPatch) -> None:
+    fork = read_reviewed(
+        '[XX]\nemergency = ["112"]\n[[XX.lines]]\nway = "call"\nnumber = "116 123"\n'
+        'verified = true\nsource = "https://a.org/"\nchecked = 2026-11-23\n'
+    )
+    monkeypatch.setattr(crisis, "reviewed", lambda: fork)
+
+
+@pytest.mark.usefixtures("one_more_country")
+def test_a_country_without_text_and_chat_needs_none() -> None:
+    data = yaml.safe_load(FORK)["crisis"]
+    assert find_data_problems(data, "mkdocs.yml", TODAY) == []
+    block = rendered(FORK)
+    assert re.findall('href="(.*?)"', block) == ["tel:116123", "/get-help/"]
+    assert told(page(block)) == []
+
+
+@pytest.mark.usefixtures("one_more_country")
+def test_a_way_that_a_country_does_not_have_is_refused_on_the_page() -> None:
+    chat = '<li><a href="https://a.org/chat" rel="noreferrer">Chat</a></li></ul>'
+    [problem] = told(page(rendered(FORK).replace("</ul>", chat)))
+    assert problem == (
+        "[crisis-block-link] The crisis block has no right link to chat: it has "
+        "'https://a.org/chat'. Restore partials/crisis.html; the right link is 'none'."
+    )
 
 
 def test_settings_without_crisis_data_are_refused() -> None:
@@ -246,16 +425,38 @@ BLOCK_CASES = [
     ("hidden", lambda block: page(block.replace("<ul", '<ul style="visibility:hidden"'))),
     ("hidden", lambda block: page(block, inside="<noscript>{}</noscript>")),
     ("hidden", lambda block: page(block, inside="<template>{}</template>")),
+    ("hidden", lambda block: page(block, inside="<details><summary>x</summary>{}</details>")),
+    ("hidden", lambda block: page(block, inside="<dialog>{}</dialog>")),
+    ("hidden", lambda block: page(block).replace("<body", "<body hidden")),
+    ("hidden", lambda block: page(block.replace("<a ", '<a aria-hidden="true" '))),
+    ("hidden", lambda block: page(block.replace("<a ", '<a tabindex="-1" '))),
+    ("hidden", lambda block: page(block.replace("<p", '<p style="opacity:0 !important"'))),
+    ("hidden", lambda block: page(block.replace("<p", '<p style="left: -9999px; top: 0"'))),
+    ("doubled", lambda block: page(block + block.replace("section", "div"))),
+    ("missing", lambda block: page(block.replace("section", "div"))),
     ("place", lambda block: page("", inside=f"<div>{block}</div>")),
+    ("place", lambda block: page(block, before="<div><header></header></div>")),
+    ("place", lambda block: page(block, before='<div role="banner"></div>')),
+    ("place", lambda block: page(block, before='<div><div role="main"></div></div>')),
     ("place", lambda block: page(block, before="<main></main>")),
     ("place", lambda block: page(block, before="<header></header>")),
     ("place", lambda block: page(block, before="<div><h1>Title</h1></div>")),
     ("block-link", lambda block: page(block.replace("tel:988", "tel:998"))),
     ("block-link", lambda block: page(block.replace("sms:988", "sms:988?body=hi"))),
+    ("block-link", lambda block: page(block.replace("sms:988", "sms:988;body=hi"))),
+    ("block-link", lambda block: page(block.replace("sms:988", "sms:988&amp;body=hi"))),
+    ("block-link", lambda block: page(block.replace("tel:988", "tel:9a8b8"))),
+    ("block-link", lambda block: page(block.replace("tel:988", "tel:988,,1"))),
+    ("block-link", lambda block: page(block.replace("</ul>", '<a href="TEL:555">5</a></ul>'))),
+    ("block-link", lambda block: page(block.replace("</ul>", '<a href="//a.org">5</a></ul>'))),
+    ("block-link", lambda block: page(block.replace("/get-help/", "https://a.org/"))),
     ("block-link", lambda block: page(block.replace("https://chat.988", "https://chat.998"))),
     ("block-link", lambda block: page(re.sub(r"<li><a href=\"sms:.*?</li>", "", block))),
     ("block-link", lambda block: page(block.replace('data-crisis="US"', 'data-crisis="XX"'))),
     ("digits", lambda block: page(block.replace("Call 988", "Call us"))),
+    ("digits", lambda block: page(block.replace("Call 988", "Call 19880"))),
+    ("digits", lambda block: page(block.replace("Call 988", "Call 988 or 1234"))),
+    ("label", lambda block: page(block.replace("<a ", '<a aria-label="Phone" '))),
     ("referrer", lambda block: page(block.replace(' rel="noreferrer"', ""))),
     ("altered", lambda block: page(block.replace("Need support now?", "Need help?"))),
 ]
@@ -302,14 +503,24 @@ def test_an_altered_block_is_quoted() -> None:
         "<p>no block</p>",
         '<!-- <section class="crisis"> -->',
         "<script>var s = '<section class=\"crisis\">';</script>",
+        "<title><section class=crisis></title>",
         '<section class="crisis-short"></section>',
+        '<section id="crisis" data-class="crisis">',
     ],
 )
 def test_what_is_no_block(html: str) -> None:
     assert not has_block(html)
 
 
-@pytest.mark.parametrize("html", ['<section class="crisis">', "<section id=a class=crisis >"])
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<section class="crisis">',
+        "<section id=a class=crisis >",
+        "<SECTION\nclass='calm crisis'>",
+        '<section data-x="a>b" class="crisis">',
+    ],
+)
 def test_what_is_a_block(html: str) -> None:
     assert has_block(html)
 
@@ -323,6 +534,11 @@ def test_what_is_a_block(html: str) -> None:
         "\ufeff<!doctype html><html><body><main><h1>T</h1></main></body></html>",
         "<!-- <body> --><html><body><h1>T</h1></body></html>",
         "<p>A fragment</p>",
+        '<!doctype html><html><body onload="if (a > b) c()"><main></main></body></html>',
+        '<!doctype html><html lang="en" data-x="a > b"><h1>T</h1>',
+        "<html><head><title>the <body> tag</title></head><body><p>T</p></body></html>",
+        '<!doctype html>\n<meta charset="utf-8">\n<title>T</title>\n<p>T</p>',
+        "<html><head><meta charset=utf-8><p>T</p>",
     ],
 )
 def test_a_page_without_the_block_gets_it_first_in_the_body(html: str) -> None:
@@ -332,4 +548,11 @@ def test_a_page_without_the_block_gets_it_first_in_the_body(html: str) -> None:
     assert doctype
     assert done.startswith(doctype[0])
     body = lxml_html.document_fromstring(done).body
+    assert done.find("charset") < done.find("<section")
     assert next(e for e in body.iter() if e.tag == "section").getparent() is body
+
+
+def test_a_fragment_stays_a_fragment_and_a_page_gets_its_body() -> None:
+    assert with_block("<p>x</p>", "BLOCK") == "\nBLOCK\n<p>x</p>"
+    assert with_block("<title>x</title><p>", "BLOCK") == "<title>x</title>\n<body>\nBLOCK\n<p>"
+    assert with_block("", "BLOCK") == "\nBLOCK\n"

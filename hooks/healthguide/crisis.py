@@ -20,22 +20,47 @@ from healthguide.findings import Finding, found, likely
 
 REVIEWED = Path(__file__).parent / "crisis_lines.toml"
 WAYS = {"call": "tel:", "text": "sms:", "chat": "https://"}
-REQUIRED = ("country", "more", "outage", "call", "text", "chat", "fallback", "emergency")
+REQUIRED = ("country", "more", "outage", "call", "emergency")
+OPTIONAL = ("text", "chat", "fallback")
+"""Required too in a country that has a verified line of that kind."""
+PARTS = {
+    "call": ("number", "link", "source", "checked"),
+    "text": ("number", "link", "source", "checked"),
+    "chat": ("name", "link", "source", "checked"),
+    "fallback": ("number", "link", "source", "checked"),
+    "emergency": ("number", "source", "checked"),
+}
 MAX_AGE, REMIND_AGE = 365, 300  # days since a number was checked
 EXAMPLE = (
     '{ number: "988", link: "tel:988", source: "https://988lifeline.org/", checked: 2026-11-23 }'
 )
-BLOCK = re.compile(r"""<section\b[^>]*\bclass\s*=\s*["']?crisis["'\s>]""", re.IGNORECASE)
-UNSEEN = re.compile(
-    r"<!--.*?-->|<(script|style|template|textarea)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE
+PHONE_LINK = re.compile(r"(?:tel|sms):\+?[0-9]+(?:-[0-9]+)*")  # nothing behind it: no message
+ENCRYPTED = re.compile(r"https://[^\s/.]+(?:\.[^\s/.]+)+(?:/\S*)?")
+SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+SHOWN_NUMBER = re.compile(r"\d(?:[\d ().-]*\d)?")
+ATTRIBUTES = r"""(?:[^>"']|"[^"]*"|'[^']*')*"""  # a '>' between quotes does not end a tag
+BLOCK = re.compile(
+    rf"""<section\b{ATTRIBUTES}?\sclass\s*=\s*
+    (?:crisis(?=[\s>]) | "(?:[^"]*\s)?crisis(?:\s[^"]*)?" | '(?:[^']*\s)?crisis(?:\s[^']*)?')""",
+    re.IGNORECASE | re.VERBOSE,
 )
-BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
+UNSEEN = re.compile(
+    r"<!--.*?-->|<(script|style|template|textarea|title)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE
+)
+BODY = re.compile(rf"<body\b{ATTRIBUTES}>", re.IGNORECASE)
 HEAD_END = re.compile(r"</head\s*>", re.IGNORECASE)
-PROLOGUE = re.compile(r"\A\ufeff?\s*(?:<!doctype[^>]*>)?\s*(?:<html\b[^>]*>)?", re.IGNORECASE)
+PROLOGUE = re.compile(
+    rf"\A\ufeff?(?:\s|<!doctype[^>]*>|<(?:html|head|meta|link|base)\b{ATTRIBUTES}>)*", re.IGNORECASE
+)
+"""What stands before the body where <body> is left out. The encoding must stay near the top."""
 HIDING_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*(?:\.0+)?\s*(?:;|$)"
-    r"|content-visibility\s*:\s*hidden",
-    re.IGNORECASE,
+    r"""
+    display\s*:\s*none
+    | (?:content-)?visibility\s*:\s*(?:hidden|collapse)
+    | (?:opacity|font-size)\s*:\s*0*(?:\.0+)?(?:[a-z]+|%)?\s*(?:!\s*important\s*)?(?=;|$)
+    | (?:left|right|top|bottom|text-indent)\s*:\s*-\d{3,}  # moved off the screen
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 UNSHOWN_TAGS = ("template", "noscript", "dialog", "script", "style", "head")
 
@@ -49,23 +74,43 @@ class Line:
     verified: bool
 
 
+@dataclass(frozen=True)
+class Country:
+    """The reviewed lines of one country."""
+
+    lines: tuple[Line, ...]
+    emergency: tuple[str, ...]
+    also: tuple[str, ...]
+    """Other names that editors give it."""
+
+    def numbers(self, *ways: str) -> list[str]:
+        """The numbers that may be shown for these ways to reach help."""
+        return [line.number for line in self.lines if line.verified and line.way in ways]
+
+
 @functools.cache
-def reviewed() -> dict[str, tuple[Line, ...]]:
+def reviewed() -> dict[str, Country]:
     """The reviewed lines by country (ISO 3166 code)."""
-    table = tomllib.loads(REVIEWED.read_text(encoding="utf-8"))
+    return read_reviewed(REVIEWED.read_text(encoding="utf-8"))
+
+
+def read_reviewed(text: str) -> dict[str, Country]:
+    """The countries of a list of lines. A row without source and date counts as not verified."""
     return {
-        country: tuple(
-            Line(row["way"], row["number"], bool(row["verified"])) for row in profile["lines"]
+        code: Country(
+            tuple(
+                Line(
+                    row["way"],
+                    row["number"],
+                    row["verified"] is True and bool(row.get("source") and row.get("checked")),
+                )
+                for row in profile["lines"]
+            ),
+            tuple(profile["emergency"]),
+            tuple(profile.get("also", ())),
         )
-        for country, profile in table.items()
+        for code, profile in tomllib.loads(text).items()
     }
-
-
-@functools.cache
-def emergency_numbers(country: str) -> tuple[str, ...]:
-    """The emergency numbers of a country that has reviewed lines."""
-    table = tomllib.loads(REVIEWED.read_text(encoding="utf-8"))
-    return tuple(table[country]["emergency"])
 
 
 # The data in mkdocs.yml
@@ -83,8 +128,8 @@ class _Data:
         return value if isinstance(value, dict) else {}
 
     @property
-    def country(self) -> str:
-        return str(self.data.get("country"))
+    def country(self) -> Country | None:
+        return reviewed().get(str(self.data.get("country")))
 
     def place(self, key: str) -> tuple[int, int]:
         """Line and column of a key under `crisis:` in the settings' text; 0 when not found."""
@@ -109,112 +154,134 @@ def find_data_problems(data: object, path: str, today: date, text: str = "") -> 
 
 
 def keys_present(record: _Data) -> Iterator[Finding]:
-    for key in REQUIRED:
-        if key not in record.data:
+    needed = {"fallback"} if record.data.get("outage") is True else set()
+    if record.country:
+        needed |= {key for key in OPTIONAL if record.country.numbers(key)}
+    for key in REQUIRED + OPTIONAL:
+        if (key in REQUIRED or key in needed) and key not in record.data:
             yield record.say("crisis-data-missing", key)
-    for key in map(str, record.data):
-        if key not in REQUIRED:
-            near = likely(key, REQUIRED)
-            advice = "advice" if near else "advice_plain"
-            known = ", ".join(REQUIRED)
-            yield record.say("crisis-data-unknown", key, advice, near=near, known=known)
+    for key, names in PARTS.items():
+        for name in names[:-2] if record.part(key) else ():  # source and date: sources_given
+            if record.part(key).get(name) in (None, ""):
+                yield record.say("crisis-data-missing", f"{key}.{name}")
+
+
+def keys_known(record: _Data) -> Iterator[Finding]:
+    records: dict[str, tuple[Mapping[str, object], tuple[str, ...]]]
+    records = {"": (record.data, REQUIRED + OPTIONAL)}
+    records |= {f"{key}.": (record.part(key), names) for key, names in PARTS.items()}
+    for prefix, (data, known) in records.items():
+        for key in map(str, data):
+            if key not in known:
+                near = likely(key, known)
+                advice = "advice" if near else "advice_plain"
+                names = ", ".join(known)
+                yield record.say(
+                    "crisis-data-unknown", prefix + key, advice, near=near, known=names
+                )
 
 
 def values_have_their_form(record: _Data) -> Iterator[Finding]:
-    for key in ("call", "text", "chat", "fallback", "emergency"):
-        value = record.data.get(key)
-        if key in record.data and not isinstance(value, dict):
-            yield record.say(
-                "crisis-data-type", key, value=repr(value), wanted="a record", example=EXAMPLE
-            )
-        for part in ("number", "link", "name", "source"):
-            inner = record.part(key).get(part, "")
-            if not isinstance(inner, str):
-                yield record.say(
-                    "crisis-data-type",
-                    f"{key}.{part}",
-                    value=repr(inner),
-                    wanted="a text between quotes",
-                    example=EXAMPLE,
-                )
-    if "outage" in record.data and not isinstance(record.data["outage"], bool):
-        value = repr(record.data["outage"])
-        yield record.say(
-            "crisis-data-type",
-            "outage",
-            value=value,
-            wanted="true or false",
-            example="outage: false",
+    def wrong(key: str, value: object, wanted: str, example: str = EXAMPLE) -> Finding:
+        return record.say(
+            "crisis-data-type", key, value=repr(value), wanted=wanted, example=example
         )
+
+    for key, names in PARTS.items():
+        if key in record.data and not isinstance(record.data[key], dict):
+            yield wrong(key, record.data[key], "a record")
+        for name in names[:-1]:
+            value = record.part(key).get(name)
+            if value is not None and not isinstance(value, str):
+                yield wrong(f"{key}.{name}", value, "a text between quotes")
+    if not isinstance(record.data.get("outage", False), bool):
+        yield wrong("outage", record.data["outage"], "true or false", "outage: false")
+    more = record.data.get("more", "get-help/")
+    if not isinstance(more, str) or not more.strip() or SCHEME.match(more):
+        yield wrong("more", more, "the address of a page of this guide", "more: get-help/")
+    if not isinstance(record.data.get("country", ""), str):
+        yield wrong("country", record.data["country"], "a text between quotes", 'country: "US"')
 
 
 def country_known(record: _Data) -> Iterator[Finding]:
-    if "country" in record.data and record.country not in reviewed():
-        known = ", ".join(reviewed())
-        yield record.say("crisis-country", "country", value=record.country, known=known)
+    value = record.data.get("country")
+    if isinstance(value, str) and not record.country:
+        names = {name: code for code, one in reviewed().items() for name in (code, *one.also)}
+        near = likely(value, names)
+        yield record.say(
+            "crisis-country",
+            "country",
+            "advice" if near else "advice_plain",
+            value=value,
+            near=near and names[near],
+            known=", ".join(reviewed()),
+        )
 
 
 def numbers_reviewed(record: _Data) -> Iterator[Finding]:
+    if not record.country:
+        return
     for key in ("call", "text", "chat", "fallback"):
         value = record.part(key).get("link" if key == "chat" else "number")
-        if not isinstance(value, str) or record.country not in reviewed():
+        if not isinstance(value, str) or not value:
             continue
-        lines = {line.number: line for line in reviewed()[record.country] if line.way == key}
+        lines = {line.number: line for line in record.country.lines if line.way == key}
         if value not in lines:
-            near = likely(value, lines)
-            yield record.say(
-                "crisis-number",
-                key,
-                "advice" if near else "advice_plain",
-                value=value,
-                way="call" if key == "fallback" else key,
-                country=record.country,
-                near=near,
-                known=", ".join(lines) or "none",
-            )
+            way = "call" if key == "fallback" else key
+            yield _not_reviewed(record, key, value, way, list(lines))
         elif not lines[value].verified:
-            yield record.say("crisis-unverified", key, value=value, country=record.country)
+            yield record.say("crisis-unverified", key, value=value, country=record.data["country"])
     number = record.part("emergency").get("number")
-    if isinstance(number, str) and record.country in reviewed():
-        known = emergency_numbers(record.country)
-        if number not in known:
-            yield record.say(
-                "crisis-number",
-                "emergency",
-                "advice_plain",
-                value=number,
-                way="call in an emergency",
-                country=record.country,
-                known=", ".join(known),
-            )
+    if isinstance(number, str) and number and number not in record.country.emergency:
+        yield _not_reviewed(
+            record, "emergency", number, "call in an emergency", list(record.country.emergency)
+        )
+
+
+def _not_reviewed(record: _Data, key: str, value: str, way: str, known: list[str]) -> Finding:
+    near = likely(value, known)
+    return record.say(
+        "crisis-number",
+        key,
+        "advice" if near else "advice_plain",
+        value=value,
+        way=way,
+        country=record.data["country"],
+        near=near,
+        known=", ".join(known) or "none",
+    )
+
+
+def chat_named_for_its_line(record: _Data) -> Iterator[Finding]:
+    """The chat's name may hold a number; then it is the one that the guide says to call."""
+    name, number = record.part("chat").get("name"), record.part("call").get("number")
+    texts = isinstance(name, str) and isinstance(number, str)
+    if texts and _digits(str(name)) not in ("", _digits(str(number))):
+        yield record.say("crisis-chat-name", "chat", value=name, number=number)
 
 
 def links_dial_the_number(record: _Data) -> Iterator[Finding]:
     for key, way in (("call", "call"), ("text", "text"), ("fallback", "call")):
-        part = record.part(key)
-        link, number = part.get("link"), part.get("number")
-        if not isinstance(number, str):
-            continue
-        if not isinstance(link, str):
-            yield record.say("crisis-data-missing", f"{key}.link")
+        link, number = record.part(key).get("link"), record.part(key).get("number")
+        if not isinstance(number, str) or not isinstance(link, str) or not number or not link:
             continue
         wanted = WAYS[way] + re.sub(r"[ ()]", "-" if "-" in number else "", number)
         if way == "text" and re.search(r"[?&;]", link):
             yield record.say("crisis-sms-body", key, value=link, wanted=wanted)
-        elif not link.startswith(WAYS[way]) or _digits(link) != _digits(number):
+        elif not link.startswith(WAYS[way]) or _target(link) != _digits(number):
             yield record.say("crisis-link", key, value=link, way=way, number=number, wanted=wanted)
 
 
 def addresses_encrypted(record: _Data) -> Iterator[Finding]:
-    for key in ("call", "text", "chat", "fallback", "emergency"):
+    for key in PARTS:
         for part in ("source", *(["link"] if key == "chat" else [])):
             value = record.part(key).get(part)
-            if isinstance(value, str) and not value.startswith("https://"):
+            if isinstance(value, str) and value and not ENCRYPTED.fullmatch(value):
                 yield record.say("crisis-http", f"{key}.{part}", value=value)
 
 
 def sources_given(record: _Data) -> Iterator[Finding]:
-    for key in ("call", "text", "chat", "fallback", "emergency"):
+    for key in PARTS:
         part = record.part(key)
         for name in ("source", "checked") if part else ():
             if not part.get(name):
@@ -230,7 +297,7 @@ def sources_given(record: _Data) -> Iterator[Finding]:
 
 
 def checked_lately(record: _Data) -> Iterator[Finding]:
-    for key in ("call", "text", "chat", "fallback", "emergency"):
+    for key in PARTS:
         day = record.part(key).get("checked")
         if type(day) is not date:
             continue
@@ -246,9 +313,11 @@ def checked_lately(record: _Data) -> Iterator[Finding]:
 
 DATA_CHECKS: tuple[Callable[[_Data], Iterator[Finding]], ...] = (
     keys_present,
+    keys_known,
     values_have_their_form,
     country_known,
     numbers_reviewed,
+    chat_named_for_its_line,
     links_dial_the_number,
     addresses_encrypted,
     sources_given,
@@ -269,11 +338,12 @@ class _Block:
         return found(rule, self.path, self.element.sourceline or 0, 0, "advice", **values)
 
     @property
-    def country(self) -> str:
-        return str(self.element.get("data-crisis", ""))
+    def country(self) -> Country | None:
+        return reviewed().get(self.element.get("data-crisis", ""))
 
-    def links(self, *starts: str) -> list[lxml_html.HtmlElement]:
-        return [a for a in self.element.iter("a") if a.get("href", "").startswith(starts)]
+    def links(self, way: str) -> list[lxml_html.HtmlElement]:
+        """The links to call, to text, or (chat) to any other place outside the guide."""
+        return [a for a in self.element.iter("a") if _way(a.get("href", "")) == way]
 
 
 def find_block_problems(
@@ -283,8 +353,8 @@ def find_block_problems(
 
     `expected` is the block's text, blanks folded, when the builder knows it (`block_text`).
     """
-    blocks = [section for section in document.iter("section") if "crisis" in section.classes]
-    if not blocks:
+    blocks = document.find_class("crisis")
+    if not any(block.tag == "section" for block in blocks):
         return [found("crisis-missing", path)]
     if len(blocks) > 1:
         return [found("crisis-doubled", path, blocks[1].sourceline or 0, 0, count=len(blocks))]
@@ -313,6 +383,8 @@ def _hides(element: lxml_html.HtmlElement) -> str:
             return f"'{attribute}'"
     if element.get("aria-hidden", "").lower() == "true":
         return "'aria-hidden'"
+    if element.tag == "a" and element.get("tabindex", "").strip().startswith("-"):
+        return "'tabindex'"
     style = HIDING_STYLE.search(element.get("style", ""))
     return f"the style '{style[0].strip(' ;')}'" if style else ""
 
@@ -322,57 +394,67 @@ def in_its_place(block: _Block) -> Iterator[Finding]:
     if parent is not None and parent.tag not in ("body", "noscript", "template"):
         yield block.say("crisis-place", where=f"inside <{parent.tag}>, not directly in <body>")
         return
-    for element in block.element.itersiblings(preceding=True):
-        if isinstance(element.tag, str) and (
-            element.tag in ("main", "header", "article", "h1")
-            or element.get("role") == "main"
-            or element.find(".//main") is not None
-            or element.find(".//h1") is not None
-        ):
-            yield block.say("crisis-place", where=f"behind <{element.tag}>")
-            return
+    for sibling in block.element.itersiblings(preceding=True):
+        for element in sibling.iter("main", "header", "article", "h1", "div", "section"):
+            role = element.get("role", "")
+            if element.tag not in ("div", "section") or role in ("main", "banner"):
+                name = f"{element.tag} role={role}" if role else element.tag
+                yield block.say("crisis-place", where=f"behind <{name}>")
+                return
 
 
 def links_right(block: _Block) -> Iterator[Finding]:
-    lines = [line for line in reviewed().get(block.country, ()) if line.verified]
-    if not lines:
-        yield block.say(
-            "crisis-block-link", way="help", value=f"the country '{block.country}'", wanted="US"
-        )
+    country = block.country
+    if not country or not country.numbers("call"):
+        value = f"the country '{block.element.get('data-crisis', '')}'"
+        yield block.say("crisis-block-link", way="help", value=value, wanted="US")
+        return
     for way, scheme in WAYS.items():
-        wanted = {
-            _target(line.number, scheme)
-            for line in lines
-            if line.way == way or (way == "call" and line.way == "fallback")
+        numbers = country.numbers(way)
+        allowed = {
+            number if way == "chat" else _digits(number)
+            for number in (*numbers, *(country.numbers("fallback") if way == "call" else ()))
         }
-        have = [
-            a.get("href", "") for a in block.links(scheme, "http:" if way == "chat" else scheme)
-        ]
-        right = [href for href in have if _target(href, scheme) in wanted and "?" not in href]
-        if wanted and (len(have) != 1 or have != right):
-            first = next(line.number for line in lines if line.way == way)
+        have = [a.get("href", "") for a in block.links(way)]
+        if len(have) != bool(allowed) or not allowed.issuperset(map(_target, have)):
             yield block.say(
                 "crisis-block-link",
                 way=way,
                 value=", ".join(f"'{href}'" for href in have) or "none",
-                wanted=first if way == "chat" else scheme + first,
+                wanted=("" if way == "chat" else scheme) + (numbers or ["none"])[0],
             )
 
 
-def _target(value: str, scheme: str) -> str:
+def _way(href: str) -> str:
+    lower = href.strip().lower()
+    for way in ("call", "text"):
+        if lower.startswith(WAYS[way]):
+            return way
+    return "chat" if SCHEME.match(lower) else ""
+
+
+def _target(href: str) -> str:
     """What two links to the same line have in common: digits, or the whole web address."""
-    return value if scheme == "https://" else _digits(value)
+    return _digits(href) if PHONE_LINK.fullmatch(href) else href
 
 
 def digits_readable(block: _Block) -> Iterator[Finding]:
-    for link in block.links("tel:", "sms:"):
+    for link in (*block.links("call"), *block.links("text")):
         text = " ".join(link.text_content().split())
-        if _digits(link.get("href", "")) not in _digits(text):
+        shown = {_digits(number) for number in SHOWN_NUMBER.findall(text)}
+        if shown != {_digits(link.get("href", ""))}:
             yield block.say("crisis-digits", link=link.get("href"), text=text)
 
 
+def links_named_by_their_text(block: _Block) -> Iterator[Finding]:
+    for link in block.element.iter("a"):
+        for attribute in ("aria-label", "aria-labelledby", "title"):
+            if attribute in link.attrib:
+                yield block.say("crisis-label", attribute=attribute, value=link.get(attribute))
+
+
 def chat_keeps_the_page_secret(block: _Block) -> Iterator[Finding]:
-    for link in block.links("https:", "http:"):
+    for link in block.links("chat"):
         if "noreferrer" not in link.get("rel", "").split():
             yield block.say("crisis-referrer")
 
@@ -395,6 +477,7 @@ BLOCK_CHECKS: tuple[Callable[[_Block], Iterator[Finding]], ...] = (
     in_its_place,
     links_right,
     digits_readable,
+    links_named_by_their_text,
     chat_keeps_the_page_secret,
     words_unchanged,
 )
@@ -406,11 +489,19 @@ def has_block(html: str) -> bool:
 
 
 def with_block(html: str, block: str) -> str:
-    """The page with `block` put first in its body; the doctype and a byte order mark stay first."""
+    """The page with `block` put first in its body; doctype, byte order mark and head stay before.
+
+    A page that leaves <body> out gets one, as some parsers would take the block for a part of the
+    head; a fragment, which has no head either, does not.
+    """
     shown = UNSEEN.sub(lambda match: " " * len(match[0]), html)
-    place = BODY.search(shown) or HEAD_END.search(shown) or PROLOGUE.match(shown)
-    at = place.end() if place else 0
-    return f"{html[:at]}\n{block}\n{html[at:]}"
+    if body := BODY.search(shown):
+        at, start = body.end(), ""
+    else:
+        head = HEAD_END.search(shown) or PROLOGUE.match(shown)
+        at = head.end() if head else 0
+        start = "<body>\n" if html[:at].strip("\ufeff \t\r\n") else ""
+    return f"{html[:at]}\n{start}{block}\n{html[at:]}"
 
 
 def _digits(text: str) -> str:
