@@ -32,7 +32,7 @@ export function prepare(pages) {
     searchOptions: {
       boost: { title: 6, words: 5, headings: 3, description: 2 },
       prefix: (term) => term.length > 2,
-      fuzzy: (term) => (term.length > 7 ? 2 : term.length > 3 ? 1 : false),
+      fuzzy: (term) => (term.length > 7 ? 2 : term.length > 4 ? 1 : false),
       weights: { fuzzy: 0.3, prefix: 0.5 },
     },
   });

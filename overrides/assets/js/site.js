@@ -38,8 +38,8 @@ schemes.addEventListener("change", () => {
 });
 
 // Contents stand open where they have a column of their own, and everything is open on paper.
-const contents = find(".contents details");
-if (contents && matchMedia("(min-width: 78rem)").matches) contents.open = true;
+const contents = find(".contents");
+if (contents && getComputedStyle(contents).position === "sticky") find(".contents details").open = true;
 addEventListener("beforeprint", () => {
   for (const details of document.querySelectorAll("details")) details.open = true;
 });
