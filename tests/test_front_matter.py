@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import markdown
 import pytest
 
 from healthguide import front_matter
@@ -49,7 +50,81 @@ CASES = [
     (
         "---\ntitle: Never closed\n",
         "1:1: [page-no-front-matter] The page does not start with front matter between two lines "
-        "of '---'. Copy the block from another page and fill it in.",
+        "of '---'. Close it with a line '---' of its own, before the text.",
+    ),
+    (
+        changed("status: current", "status: cur\x07rent"),
+        "7:12: [page-yaml] The front matter cannot be read here: it holds an unprintable "
+        "character. Put texts that hold a colon, '#' or quotes between double quotes.",
+    ),
+    (
+        changed("last_reviewed: 2026-11-23", "last_revewed: 2026-11-23"),
+        "4:1: [page-unknown] The front matter key 'last_revewed' is not known. "
+        "Did you mean 'last_reviewed'?",
+    ),
+    (
+        changed("next_review: 2027-05-23", "next_review: 2027-05-23\nnext_review: 2028-05-23"),
+        "6:1: [page-duplicate] The front matter has 'next_review' twice. "
+        "Keep the right line and delete the other.",
+    ),
+    (
+        changed("last_reviewed: 2026-11-23", "last_reviewed: 2026-13-45"),
+        "4:16: [page-date] 'last_reviewed' is '2026-13-45', not a date. "
+        "Write it as year-month-day, for example 2026-11-23.",
+    ),
+    (
+        changed("last_reviewed: 2026-11-23", "last_reviewed: 2026-11-23 10:00:00"),
+        "4:16: [page-date] 'last_reviewed' is '2026-11-23 10:00:00', not a date. "
+        "Write it as year-month-day, for example 2026-11-23.",
+    ),
+    (
+        changed("reviewed_by: none", "reviewed_by: Roe, Jane"),
+        "6:14: [page-reviewer] 'reviewed_by' is 'Roe, Jane', not a name with a credential. "
+        "Write a name, a comma and a credential, as in 'Jane Roe, MD', or write 'none'.",
+    ),
+    (
+        changed("reviewed_by: none", "reviewed_by:"),
+        "6:13: [page-reviewer] 'reviewed_by' is '', not a name with a credential. "
+        "Write a name, a comma and a credential, as in 'Jane Roe, MD', or write 'none'.",
+    ),
+    (
+        changed("status: current", '"status": draft'),
+        "7:11: [page-status] 'status' is 'draft', which is not known. Use one of: current.",
+    ),
+    (
+        changed("most common symptoms", "most common " + "very " * 40 + "symptoms"),
+        "3:14: [page-description-length] 'description' has 260 characters. "
+        "Write one sentence of 40 to 200 characters.",
+    ),
+    (
+        changed("status: current\n", "status: current\n" + COMPARISON.replace("B.", "B " * 21)),
+        "10:3: [page-comparison] The comparison cell 'how_often_it_helps' has 21 words, more than "
+        f"20. Give each of {KNOWN_CELLS} one text of at most 20 words with its citation.",
+    ),
+    (
+        changed("status: current\n", "status: current\n" + COMPARISON + "  main_risks: F.[^a]\n"),
+        "14:3: [page-duplicate] The front matter has 'comparison.main_risks' twice. "
+        "Keep the right line and delete the other.",
+    ),
+    (
+        changed("status: current\n", "status: current\n" + COMPARISON.replace("  main_risks", "#")),
+        "8:12: [page-comparison] The comparison cell 'main_risks' is missing or empty. "
+        f"Give each of {KNOWN_CELLS} one text of at most 20 words with its citation.",
+    ),
+    (
+        changed("Text.", "Call now.\n#988"),
+        "10:1: [page-heading] The heading '# 988' would be the page's second main heading. "
+        "Delete it, or write '## 988'; the title in the front matter is the main heading.",
+    ),
+    (
+        changed("Text.", "Symptoms\n========"),
+        "9:1: [page-heading] The heading '# Symptoms' would be the page's second main heading. "
+        "Delete it, or write '## Symptoms'; the title in the front matter is the main heading.",
+    ),
+    (
+        changed("Text.", "Text.\n\n- # Symptoms #").replace("\n", "\r\n"),
+        "11:3: [page-heading] The heading '# Symptoms' would be the page's second main heading. "
+        "Delete it, or write '## Symptoms'; the title in the front matter is the main heading.",
     ),
     (
         changed("title: Symptoms", "title: Causes: what is known"),
@@ -121,17 +196,17 @@ CASES = [
     (
         changed("status: current\n", "status: current\n" + COMPARISON.replace("D.[^a]", "D.")),
         "12:3: [page-comparison] The comparison cell 'time_to_work' has no citation. "
-        f"Give each of {KNOWN_CELLS} one short text with its citation.",
+        f"Give each of {KNOWN_CELLS} one text of at most 20 words with its citation.",
     ),
     (
         changed("status: current\n", "status: current\n" + COMPARISON + "  price: none\n"),
         "14:3: [page-comparison] The comparison cell 'price' is not a column of the table. "
-        f"Give each of {KNOWN_CELLS} one short text with its citation.",
+        f"Give each of {KNOWN_CELLS} one text of at most 20 words with its citation.",
     ),
     (
         changed("status: current\n", "status: current\ncomparison: none\n"),
         "8:13: [page-comparison] The comparison cell 'comparison' is not a list of cells. "
-        f"Give each of {KNOWN_CELLS} one short text with its citation.",
+        f"Give each of {KNOWN_CELLS} one text of at most 20 words with its citation.",
     ),
     (
         changed("status: current\n", "status: current\ntemplate: hom.html\n"),
@@ -163,7 +238,14 @@ def test_a_fault_is_told_with_place_and_advice(source: str, message: str) -> Non
         changed("status: current\n", "status: current\n" + COMPARISON),
         changed("status: current\n", "status: current\nsearch_words: [ketamin, spravato]\n"),
         changed("status: current\n", "status: current\ntemplate: home.html\n"),
-        changed("Text.", "## Symptoms\n\n#988 is no heading\n\n```\n# a comment in code\n```"),
+        changed("reviewed_by: none", "reviewed_by: Jane Roe, Psy.D."),
+        changed("reviewed_by: none", '"reviewed_by": "none"'),
+        changed("status: current\n", "status: current\n" + COMPARISON.replace("B.", "B " * 20)),
+        changed("Text.", "## Symptoms\n\nCall #988.\n\n```\n# a comment in code\n```"),
+        changed("Text.", "Text.\n\n  # two blanks before it\n\n\\# escaped"),
+        changed("Text.", "- one\n\n    ~~~ sh\n# a comment in code\n    ~~~"),
+        changed("Text.", "<!--\n# not shown\n-->\n\n<pre>\n# code\n</pre>"),
+        changed("Text.", "Two lines\nof text\n======="),
     ],
 )
 def test_a_near_miss_is_silent(source: str) -> None:
@@ -200,6 +282,21 @@ def test_the_reader_is_told_who_signed_and_that_it_is_overdue() -> None:
     assert review_state(meta, date(2027, 5, 24)) == Review(
         TODAY, date(2027, 5, 23), "Jane Roe, MD", True
     )
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["#988", "# A", "A\n===", "Text\n# A", "Text\n\nA\n=", "- # A", "> # A", "1. # A #"],
+)
+def test_what_python_markdown_makes_a_main_heading_is_told(body: str) -> None:
+    assert "<h1>" in markdown.markdown(body)
+    assert "[page-heading]" in told(changed("Text.", body))[0]
+
+
+@pytest.mark.parametrize("body", ["## A", "  # A", "\\# A", "a\nb\n===", "    # A", "a # b"])
+def test_what_python_markdown_leaves_alone_is_silent(body: str) -> None:
+    assert "<h1>" not in markdown.markdown(body)
+    assert told(changed("Text.", body)) == []
 
 
 def test_front_matter_that_cannot_be_read_gives_nothing() -> None:

@@ -28,13 +28,34 @@ EXAMPLES = {
 }
 """The required keys, each with a value that passes."""
 OPTIONAL = ("search_words", "comparison", "template", "hide")
+KNOWN = (*EXAMPLES, *OPTIONAL)
 STATUSES = ("current",)
 NO_REVIEWER = "none"
-CREDENTIAL = re.compile(r"^\S.*\S, *[A-Z][\w.-]*(?:[ ,]+\S+)*$")
+CREDENTIAL = re.compile(r"^\S.*\S, *(?=\S*[A-Z]\S*[A-Z])[A-Z][\w.-]*(?:[ ,]+\S+)*$")
+"""A name, a comma and a word with two capitals: 'MD', 'PhD', 'Psy.D.', not 'Roe, Jane'."""
 COMPARISON = ("how_it_works", "how_often_it_helps", "main_risks", "time_to_work", "where_given")
 DESCRIPTION_LENGTH = range(40, 201)
-MAIN_HEADING = re.compile(r"^#(?!#)[ \t]+(?P<text>.*?)[ \t#]*$", re.MULTILINE)
-FENCED = re.compile(r"^[ ]{0,3}(`{3,}|~{3,}).*?^[ ]{0,3}\1[`~]*[ \t]*$", re.DOTALL | re.MULTILINE)
+CELL_WORDS = 20
+MARK = re.compile(r"\[\^[^\]]*\]")
+# What Python-Markdown makes a heading: it asks for no blank behind '#', so '#988' is one too.
+MAIN_HEADING = re.compile(
+    r"""
+    ^(?:[ ]{0,3}(?:>|[-*+]|\d+\.)[ ]+)*(?P<mark>\#)(?!\#)[ \t]*(?P<text>[^\n]*?)[ \t#]*$
+    | (?:\A|^[ \t]*\n)(?P<underlined>[^\n]*\S[^\n]*)\n=+[ ]*$  # only at the start of a block
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+CODE = re.compile(
+    r"""
+    <!--.*?-->
+    | ^[ >]*(?P<fence>`{3,}|~{3,})[^`\n]*\n.*?^[ >]*(?P=fence)[`~]*[ \t]*$
+    | <(?P<tag>pre|script|style|textarea)\b.*?</(?P=tag)\s*>
+    """,
+    re.DOTALL | re.MULTILINE | re.VERBOSE | re.IGNORECASE,
+)
+
+Place = tuple[int, int]
+"""Line and column, both from 1."""
 
 
 @dataclass(frozen=True)
@@ -50,20 +71,20 @@ class Review:
 @dataclass(frozen=True)
 class _Front:
     path: str
-    source: str
-    text: str
-    """The YAML between the two lines of `---`."""
+    body: str
+    first_line: int
+    """The number of the body's first line."""
     meta: Mapping[str, object]
+    keys: Mapping[str, Place]
+    """Where each key stands; a comparison cell is `comparison.KEY`."""
+    values: Mapping[str, Place]
+    doubled: tuple[tuple[str, Place], ...]
     today: date
     has_template: Callable[[str], bool]
 
-    def at(self, key: str) -> tuple[int, int]:
-        """Line and column of the key's value, or of the first line when the key is missing."""
-        match = re.search(rf"^{re.escape(key)}[ ]*:[ ]*", self.text, re.MULTILINE)
-        if not match:
-            return 1, 1
-        line_start = self.text.rfind("\n", 0, match.start()) + 1
-        return self.text.count("\n", 0, match.start()) + 2, match.end() - line_start + 1
+    def at(self, key: str) -> Place:
+        """Where the key's value stands, or the first line when the key is missing."""
+        return self.values.get(key, (1, 1))
 
     def date(self, key: str) -> date | None:
         value = self.meta.get(key)
@@ -71,6 +92,20 @@ class _Front:
 
     def say(self, rule: str, key: str, advice: str = "advice", **values: object) -> Finding:
         return found(rule, self.path, *self.at(key), advice, key=key, **values)
+
+
+class _Loader(yaml.SafeLoader):
+    """PyYAML's safe loader; a date that no calendar has stays the text it is."""
+
+
+def _date_or_text(loader: _Loader, node: yaml.ScalarNode) -> object:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return node.value
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _date_or_text)
 
 
 def split_front_matter(source: str) -> tuple[dict[str, object], int]:
@@ -82,7 +117,7 @@ def split_front_matter(source: str) -> tuple[dict[str, object], int]:
     if not match:
         return {}, 1
     try:
-        meta = yaml.safe_load(match["yaml"])
+        meta = yaml.load(match["yaml"], _Loader)  # noqa: S506 (a safe loader)
     except (yaml.YAMLError, ValueError):
         meta = None
     return (meta if isinstance(meta, dict) else {}), source.count("\n", 0, match.end()) + 1
@@ -104,46 +139,85 @@ def find_problems(
 
     `has_template` says whether the theme has a template of that name; only a builder can know.
     """
+    source = source.replace("\r\n", "\n")
     match = FRONT_MATTER.match(source)
     if not match:
-        return [found("page-no-front-matter", path, 1, 1)]
+        opened = re.match(r"\ufeff?---[ \t]*\n", source)
+        advice = "advice_unclosed" if opened else "advice"
+        return [found("page-no-front-matter", path, 1, 1, advice)]
+    text = match["yaml"]
     try:
-        meta = yaml.safe_load(match["yaml"])
+        loader = _Loader(text)
+        node = loader.get_single_node()
+        meta = loader.construct_document(node) if node else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 2, mark.column + 1) if mark else (1, 1)
         return [found("page-yaml", path, *place, problem=error.problem or "it is not valid YAML")]
+    except yaml.reader.ReaderError as error:
+        line, before = text.count("\n", 0, error.position), text[: error.position]
+        place = (line + 2, len(before) - before.rfind("\n"))
+        return [found("page-yaml", path, *place, problem="it holds an unprintable character")]
     except (yaml.YAMLError, ValueError) as error:
         return [found("page-yaml", path, 1, 1, problem=str(error).splitlines()[0].rstrip("."))]
-    if not isinstance(meta, dict):
+    if not isinstance(meta, dict) or not isinstance(node, yaml.MappingNode):
         return [found("page-yaml", path, 2, 1, problem="it is not a list of 'key: value' lines")]
-    front = _Front(path, source, match["yaml"], meta, today, has_template)
+    front = _Front(
+        path,
+        source[match.end() :],
+        source.count("\n", 0, match.end()) + 1,
+        meta,
+        *_places(node),
+        today,
+        has_template,
+    )
     return sorted(problem for check in CHECKS for problem in check(front))
 
 
+def _places(
+    mapping: yaml.MappingNode, prefix: str = ""
+) -> tuple[dict[str, Place], dict[str, Place], tuple[tuple[str, Place], ...]]:
+    """Where keys and values stand, and the keys that stand twice. Line 1 is the opening '---'."""
+    keys: dict[str, Place] = {}
+    values: dict[str, Place] = {}
+    doubled: list[tuple[str, Place]] = []
+    for key_node, value in mapping.value:
+        if not isinstance(key_node, yaml.ScalarNode):
+            continue
+        key, start, end = f"{prefix}{key_node.value}", key_node.start_mark, key_node.end_mark
+        if key in keys:
+            doubled.append((key, (start.line + 2, start.column + 1)))
+        keys[key] = (start.line + 2, start.column + 1)
+        if value.start_mark.line == start.line:
+            values[key] = (start.line + 2, value.start_mark.column + 1)
+        else:
+            values[key] = (start.line + 2, end.column + 2)  # behind the colon
+        if isinstance(value, yaml.MappingNode) and not prefix:
+            inner = _places(value, f"{key}.")
+            keys |= inner[0]
+            values |= inner[1]
+            doubled += inner[2]
+    return keys, values, tuple(doubled)
+
+
 def keys_present(front: _Front) -> Iterator[Finding]:
+    misspelt = {likely(str(key), EXAMPLES) for key in front.meta if key not in KNOWN}
     for key, example in EXAMPLES.items():
-        if key not in front.meta:
+        if key not in front.meta and key not in misspelt:
             yield front.say("page-missing", key, example=example)
 
 
 def keys_known(front: _Front) -> Iterator[Finding]:
-    known = (*EXAMPLES, *OPTIONAL)
     for key in map(str, front.meta):
-        if key not in known:
-            line, _ = front.at(key)
-            near = likely(key, known)
-            advice = "advice" if near else "advice_plain"
-            yield found(
-                "page-unknown",
-                front.path,
-                line,
-                1,
-                advice,
-                key=key,
-                near=near,
-                known=", ".join(known),
-            )
+        if key not in KNOWN:
+            near, place = likely(key, KNOWN), front.keys.get(key, (1, 1))
+            advice, known = "advice" if near else "advice_plain", ", ".join(KNOWN)
+            yield found("page-unknown", front.path, *place, advice, key=key, near=near, known=known)
+
+
+def keys_single(front: _Front) -> Iterator[Finding]:
+    for key, place in front.doubled:
+        yield found("page-duplicate", front.path, *place, key=key)
 
 
 def texts_filled(front: _Front) -> Iterator[Finding]:
@@ -224,7 +298,7 @@ def comparison_complete(front: _Front) -> Iterator[Finding]:
         return
     for key in [*COMPARISON, *(str(key) for key in cells if key not in COMPARISON)]:
         if problem := _cell_problem(key, cells.get(key)):
-            place = _cell_place(front, key)
+            place = front.keys.get(f"comparison.{key}") or front.at("comparison")
             yield found(
                 "page-comparison", front.path, *place, key=key, problem=problem, known=known
             )
@@ -235,14 +309,10 @@ def _cell_problem(key: str, value: object) -> str:
         return "is not a column of the table"
     if not isinstance(value, str) or not value.strip():
         return "is missing or empty"
-    return "" if "[^" in value else "has no citation"
-
-
-def _cell_place(front: _Front, key: str) -> tuple[int, int]:
-    match = re.search(rf"^(?P<blank>[ ]+){re.escape(key)}[ ]*:", front.text, re.MULTILINE)
-    if not match:
-        return front.at("comparison")
-    return front.text.count("\n", 0, match.start()) + 2, len(match["blank"]) + 1
+    if not MARK.search(value):
+        return "has no citation"
+    words = len(MARK.sub("", value).split())
+    return f"has {words} words, more than {CELL_WORDS}" if words > CELL_WORDS else ""
 
 
 def template_exists(front: _Front) -> Iterator[Finding]:
@@ -252,11 +322,14 @@ def template_exists(front: _Front) -> Iterator[Finding]:
 
 
 def no_main_heading(front: _Front) -> Iterator[Finding]:
-    start = front.source.index(front.text) + len(front.text)
-    body = FENCED.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), front.source[start:])
+    body = CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), front.body)
     for match in MAIN_HEADING.finditer(body):
-        line = front.source.count("\n", 0, start + match.start()) + 1
-        yield found("page-heading", front.path, line, 1, text=match["text"])
+        group = "mark" if match["mark"] else "underlined"
+        start = match.start(group)
+        line = front.first_line + body.count("\n", 0, start)
+        text = (match["text"] if match["mark"] else match["underlined"]).strip()
+        column = start - body.rfind("\n", 0, start)
+        yield found("page-heading", front.path, line, column, text=text)
 
 
 def _shown(value: object) -> str:
@@ -266,6 +339,7 @@ def _shown(value: object) -> str:
 CHECKS: tuple[Callable[[_Front], Iterator[Finding]], ...] = (
     keys_present,
     keys_known,
+    keys_single,
     texts_filled,
     description_fits,
     dates_are_dates,
