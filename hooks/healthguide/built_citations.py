@@ -24,8 +24,8 @@ SPOKEN = ("alt", "title", "aria-label", "content", "placeholder")
 LABELLED = etree.XPath("//text()[contains(., '[^')] | //@*[contains(., '[^')]")
 ARROWS = re.compile(r"[\s↩\ufe0e]+$")
 GROUP = re.compile(r"[0-9]{1,4}(?:[,-][0-9]{1,4})*")
-ENTITIES = re.compile(rb"&(?:#(?:91|94|x5[BbEe])|lbrack|lsqb|Hat)\b")
-"""Other ways to write `[` and `^`. Pages with neither are spared the search for labels."""
+BRACKET = re.compile(rb"&(?:#0*91|#[xX]0*5[Bb]|lbrack|lsqb);?[\^&]")
+"""`[` as an entity with what may be `^` behind it."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,13 @@ class BuiltCitations:
 
     def __init__(self, page: BuiltPage) -> None:
         self.page = page
-        links = [address.element for address in page.addresses if address.attribute == "href"]
-        self.links = [link for link in links if _has_class(link, "citation")]
-        self.plain = [link for link in links if _has_class(link, "footnote-ref")]
+        classed = [
+            (address.element, classes.split())
+            for address in page.addresses
+            if address.attribute == "href" and (classes := address.element.get("class"))
+        ]
+        self.links = [link for link, classes in classed if "citation" in classes]
+        self.plain = [link for link, classes in classed if "footnote-ref" in classes]
         self.groups = [e for e in page.document.iter("sup") if _has_class(e, "citations")]
         self.lists = [
             block
@@ -107,7 +111,7 @@ def _text(element: html.HtmlElement) -> str:
 
 
 def labels_never_printed(page: BuiltCitations) -> Iterator[Finding]:
-    if b"[^" not in page.page.raw and not ENTITIES.search(page.page.raw):
+    if not _may_print_label(page.page):
         return
     for text in cast("list[etree._ElementUnicodeResult]", LABELLED(page.page.document)):
         element = cast("html.HtmlElement", text.getparent())
@@ -116,6 +120,14 @@ def labels_never_printed(page: BuiltCitations) -> Iterator[Finding]:
             continue
         for match in LITERAL.finditer(text):
             yield page.say("site-label-printed", element, match[0], label=match[0])
+
+
+def _may_print_label(page: BuiltPage) -> bool:
+    """Whether `[^` may stand outside scripts: most pages are spared the slow search for labels."""
+    if b"[&" in page.raw or BRACKET.search(page.raw):
+        return True
+    code = page.document.iter("script", "style")
+    return page.raw.count(b"[^") > sum((element.text or "").count("[^") for element in code)
 
 
 def numbers_have_their_form(page: BuiltCitations) -> Iterator[Finding]:

@@ -136,7 +136,7 @@ def read_page(path: str, name: str, raw: bytes, parser: html.HTMLParser) -> Buil
                 Address(url, element, "style", True) for url, _ in style_addresses(element.text)
             )
         else:
-            page.addresses += _addresses(element)
+            _read_addresses(page.addresses, element, tag)
     for element in elements(STYLED, page.document):
         page.addresses += (
             Address(url, element, "style", True) for url, _ in style_addresses(element.get("style"))
@@ -144,17 +144,16 @@ def read_page(path: str, name: str, raw: bytes, parser: html.HTMLParser) -> Buil
     return page
 
 
-def _addresses(element: html.HtmlElement) -> Iterator[Address]:
-    tag = element.tag
+def _read_addresses(addresses: list[Address], element: html.HtmlElement, tag: str) -> None:
     for attribute, fetched in ADDRESSES[tag]:
         url = element.get(attribute)
         if url is not None:
             if tag == "link":
                 fetched = not NOT_FETCHED.issuperset((element.get("rel") or "").lower().split())
-            yield Address(url.strip(), element, attribute, fetched)
-    if (attribute := IMAGE_SETS.get(tag, "")) and (images := element.get(attribute)):
+            addresses.append(Address(url.strip(), element, attribute, fetched))
+    if tag in IMAGE_SETS and (images := element.get(IMAGE_SETS[tag])):
         for match in CANDIDATE.finditer(images):
-            yield Address(match["url"], element, attribute, True)
+            addresses.append(Address(match["url"], element, IMAGE_SETS[tag], True))
 
 
 def _read_refresh(page: BuiltPage, element: html.HtmlElement) -> None:
