@@ -51,6 +51,8 @@ class SiteFolder:
                 return Place(path, fragment)
             path = path[len(self.base) :]
         else:
+            while directory and path.startswith("../"):  # by far the most frequent form
+                path, directory = path[3:], directory[: directory.rfind("/", 0, -1) + 1]
             path = directory + path
         return Place(_file(path), fragment)
 
@@ -61,15 +63,17 @@ class SiteFolder:
 
 def _file(path: str) -> str:
     """The file a server sends for `path`; one that leads out of the folder keeps its `../`."""
-    parts: list[str] = []
-    for part in path.split("/"):
-        if part == ".." and parts and parts[-1] != "..":
-            parts.pop()
-        elif part != ".":
-            parts.append(part)
-    if path.endswith(("/.", "/..")) or path in (".", ".."):
-        parts.append("")
-    file = "/".join(parts)
+    file = path
+    if "./" in path or path.endswith("."):
+        parts: list[str] = []
+        for part in path.split("/"):
+            if part == ".." and parts and parts[-1] != "..":
+                parts.pop()
+            elif part != ".":
+                parts.append(part)
+        if path.endswith(("/.", "/..")) or path in (".", ".."):
+            parts.append("")
+        file = "/".join(parts)
     if "%" in file:
         file = unquote(file)
     return f"{file}index.html" if not file or file.endswith("/") else file
