@@ -39,20 +39,14 @@ CELL_WORDS = 20
 MARK = re.compile(r"\[\^[^\]]*\]")
 # What Python-Markdown makes a heading: it asks for no blank behind '#', so '#988' is one too.
 MAIN_HEADING = re.compile(
-    r"""
-    ^(?:[ ]{0,3}(?:>|[-*+]|\d+\.)[ ]+)*(?P<mark>\#)(?!\#)[ \t]*(?P<text>[^\n]*?)[ \t#]*$
-    | (?:\A|^[ \t]*\n)(?P<underlined>[^\n]*\S[^\n]*)\n=+[ ]*$  # only at the start of a block
-    """,
-    re.MULTILINE | re.VERBOSE,
+    r"(?:[ ]{0,3}(?:(?:>|[-*+]|\d+\.)[ ]+)+)?(?P<mark>#)(?!#)[ \t]*(?P<text>.*)"
 )
+UNDERLINE = re.compile(r"=+[ ]*")
 CODE = re.compile(
-    r"""
-    <!--.*?-->
-    | ^[ >]*(?P<fence>`{3,}|~{3,})[^`\n]*\n.*?^[ >]*(?P=fence)[`~]*[ \t]*$
-    | <(?P<tag>pre|script|style|textarea)\b.*?</(?P=tag)\s*>
-    """,
-    re.DOTALL | re.MULTILINE | re.VERBOSE | re.IGNORECASE,
+    r"<!--|^[ >]*(?P<fence>`{3,}|~{3,})[^`\n]*$|<(?P<tag>pre|script|style|textarea)\b",
+    re.MULTILINE | re.IGNORECASE,
 )
+"""Where something begins in which '#' is no heading."""
 
 Place = tuple[int, int]
 """Line and column, both from 1."""
@@ -322,14 +316,33 @@ def template_exists(front: _Front) -> Iterator[Finding]:
 
 
 def no_main_heading(front: _Front) -> Iterator[Finding]:
-    body = CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), front.body)
-    for match in MAIN_HEADING.finditer(body):
-        group = "mark" if match["mark"] else "underlined"
-        start = match.start(group)
-        line = front.first_line + body.count("\n", 0, start)
-        text = (match["text"] if match["mark"] else match["underlined"]).strip()
-        column = start - body.rfind("\n", 0, start)
-        yield found("page-heading", front.path, line, column, text=text)
+    lines = _without_code(front.body).split("\n")
+    for index, line in enumerate(lines):
+        text, column = "", 1
+        if "#" in line and (match := MAIN_HEADING.match(line)):
+            text, column = match["text"].rstrip(" \t#"), match.start("mark") + 1
+        elif index + 1 < len(lines) and UNDERLINE.fullmatch(lines[index + 1]):
+            starts_block = index == 0 or not lines[index - 1].strip()
+            text = line.strip() if starts_block else ""
+        if text:
+            place = (front.first_line + index, column)
+            yield found("page-heading", front.path, *place, text=text)
+
+
+def _without_code(body: str) -> str:
+    """The body with blanks for code and comments; what is never closed is neither."""
+    parts, at = [], 0
+    while opening := CODE.search(body, at):
+        if opening["fence"]:
+            close = rf"^[ >]*{opening['fence']}[`~]*[ \t]*$"
+        else:
+            close = rf"</{opening['tag']}\s*>" if opening["tag"] else "-->"
+        end = re.compile(close, re.MULTILINE | re.IGNORECASE).search(body, opening.end())
+        stop = end.end() if end else opening.end()
+        code = body[opening.start() : stop]
+        parts += [body[at : opening.start()], re.sub(r"[^\n]", " ", code) if end else code]
+        at = stop
+    return "".join([*parts, body[at:]])
 
 
 def _shown(value: object) -> str:
