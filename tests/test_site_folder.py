@@ -1,6 +1,7 @@
 """Where an address leads: the folder answers as a server of static files would."""
 
 import pytest
+
 from healthguide.site_folder import Place, SiteFolder, address_of
 
 FOLDER = SiteFolder(frozenset({"index.html"}), "https://guide.example.org", "/trd/")
