@@ -108,7 +108,9 @@ def a_to_z(pages: Sequence[Page], glossary: str) -> list[Letter]:
         for word in page.words:
             if word.lower() not in taken and _holds(text, word.lower()):
                 entries.add(Entry(word[0].upper() + word[1:], page.url, page.title))
-    ordered = sorted(entries, key=lambda entry: (_letter(entry.word), _sorting(entry.word), entry.url))
+    ordered = sorted(
+        entries, key=lambda entry: (_letter(entry.word), _sorting(entry.word), entry.url)
+    )
     return [
         Letter(name, tuple(group))
         for name, group in groupby(ordered, key=lambda entry: _letter(entry.word))

@@ -21,7 +21,7 @@ class ReadableTables(Extension):
     """Marks up the tables that Python-Markdown's `tables` made."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (name given by Python-Markdown)
-        """Runs after `inline` (20), when cells hold their links, and before `citation-markup` (6)."""
+        """Runs after `inline` (20), when cells hold their links; before `citation-markup` (6)."""
         md.treeprocessors.register(_Tables(md), "readable-tables", 8)
 
 

@@ -20,15 +20,21 @@ export function stem(word) {
   return word;
 }
 
-const tokens = (text) => fold(text).split(" ").filter(Boolean);
-const phrase = (text) => tokens(text).map(stem).join(" ");
+const NOT = /^(is|are|was|were|do|does|did|has|have|had|ca|can|wo|will|would|could)nt$/;
+const read = (word) => (STOP.has(word) ? null : NOT.test(word) ? "not" : stem(word));
+
+/** Words of a text; "PHQ9" is "phq 9", as the pages write it. */
+const tokens = (text) =>
+  fold(text).replace(/(\p{L})(?=\p{N})/gu, "$1 ").split(" ").filter(Boolean);
+const wordsOf = (text) => tokens(text).map(read).filter(Boolean);
+const phrase = (text) => wordsOf(text).join(" ");
 
 /** Read the pages once; the result is given to `rank`. */
 export function prepare(pages) {
   const engine = new MiniSearch({
     fields: ["title", "words", "headings", "description", "body"],
     tokenize: tokens,
-    processTerm: (word) => (STOP.has(word) ? null : stem(word)),
+    processTerm: read,
     searchOptions: {
       boost: { title: 6, words: 5, headings: 3, description: 2 },
       prefix: (term) => term.length > 2,
@@ -52,7 +58,7 @@ export function prepare(pages) {
 
 /** What a page's own words say of the whole query: that is what it is about, or part of it. */
 function phraseBonus(query, phrases) {
-  if (phrases.includes(query)) return 4;
+  if (query && phrases.includes(query)) return 4;
   const padded = ` ${query} `;
   const near = (one) => padded.includes(` ${one} `) || ` ${one} `.includes(padded);
   return phrases.some((one) => one.includes(" ") && near(one)) ? 2 : 1;
@@ -60,10 +66,11 @@ function phraseBonus(query, phrases) {
 
 /** Pages for the query, best first: url, title, heading, line of context, and the words to mark. */
 export function rank(prepared, query, limit = 10) {
-  const asked = phrase(query);
+  const asked = new Set(wordsOf(query));
+  const whole = phrase(query);
   const found = prepared.engine.search(query).map((hit) => {
-    const share = hit.queryTerms.length / new Set(tokens(query).filter((word) => !STOP.has(word)).map(stem)).size;
-    return { hit, score: hit.score * share * share * phraseBonus(asked, prepared.phrases[hit.id]) };
+    const share = hit.queryTerms.length / asked.size;
+    return { hit, score: hit.score * share * share * phraseBonus(whole, prepared.phrases[hit.id]) };
   });
   found.sort((one, other) => other.score - one.score || one.hit.id - other.hit.id);
   return found.slice(0, limit).map(({ hit }) => shown(prepared.pages[hit.id], new Set(hit.terms)));
@@ -74,7 +81,7 @@ function shown(page, terms) {
   let best = page.sections[0] ?? { anchor: "", heading: "", text: "" };
   let most = 0;
   for (const section of page.sections) {
-    const seen = (text) => new Set(tokens(text).map(stem).filter((word) => terms.has(word))).size;
+    const seen = (text) => new Set(wordsOf(text).filter((word) => terms.has(word))).size;
     const points = 3 * seen(section.heading) + 2 * seen(section.text);
     if (points > most) [best, most] = [section, points];
   }

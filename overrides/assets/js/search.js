@@ -104,16 +104,17 @@ function putHelpFirst(results, prepared) {
 export function open(button) {
   opener = button;
   panel.showModal();
-  field.focus();
+  field.select();
   show();
 }
 
-/** The arrow keys walk from the field through the results and back. */
+/** The arrow keys walk from the field through the results and back; Escape closes at once. */
 function walk(event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const stops = [field, ...list.querySelectorAll("a")];
   const at = stops.indexOf(document.activeElement);
-  if (event.key === "Enter" && at === 0 && stops.length > 1) stops[1].focus();
+  if (event.key === "Escape") panel.close(); // else the browser empties the field first
+  else if (event.key === "Enter" && at === 0 && stops.length > 1) stops[1].focus();
   else if (step && at >= 0 && stops[at + step]) stops[at + step].focus();
   else return;
   event.preventDefault();

@@ -1,0 +1,181 @@
+"""Search as readers use it: what it finds, when it shows the crisis card, keys, and no script.
+
+Ranking and phrases are tried with the shipped scripts in the browser, on the real guide.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+import browser as machine
+
+HERE = Path(__file__).parent
+QUERIES = tomllib.loads((HERE / "search_queries.toml").read_text(encoding="utf-8"))["queries"]
+PHRASES = tomllib.loads((HERE / "crisis_phrases.toml").read_text(encoding="utf-8"))
+RANK = """async ({base, queries}) => {
+    const {prepare, rank} = await import(base + "/assets/js/ranking.js");
+    const index = await (await fetch(base + "/search/index.json")).json();
+    const prepared = prepare(index.pages);
+    return Object.fromEntries(queries.map((q) => [q, rank(prepared, q).map((r) => r.page)]));
+}"""
+TIERS = """async ({base, phrases}) => {
+    const {tierOf} = await import(base + "/assets/js/crisis-words.js");
+    const patterns = await (await fetch(base + "/assets/search/crisis.json")).json();
+    return Object.fromEntries(phrases.map((phrase) => [phrase, tierOf(phrase, patterns)]));
+}"""
+
+pytestmark = [pytest.mark.browser, pytest.mark.site]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = machine.launch(playwright)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, address: str) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(address + "/")
+    yield page
+    context.close()
+
+
+def search(page: Page, query: str) -> None:
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("searchbox").fill(query)
+
+
+def test_enough_queries() -> None:
+    assert len(QUERIES) >= 60
+
+
+def test_each_query_finds_its_page_in_the_top_three(page: Page, address: str) -> None:
+    found = page.evaluate(RANK, {"base": address, "queries": list(QUERIES)})
+    missed = {
+        query: found[query][:3] for query in QUERIES if QUERIES[query] not in found[query][:3]
+    }
+    assert not missed, json.dumps(missed, indent=1)
+
+
+@pytest.mark.parametrize("tier", ["first_person", "topic", "none"])
+def test_enough_phrases(tier: str) -> None:
+    triggering = len(PHRASES["first_person"]) + len(PHRASES["topic"])
+    assert (len(PHRASES["none"]) if tier == "none" else triggering) >= 80
+    assert len(set(PHRASES[tier])) == len(PHRASES[tier])
+
+
+@pytest.mark.parametrize("tier", ["first_person", "topic", "none"])
+def test_phrases_of_the_tier(page: Page, address: str, tier: str) -> None:
+    said = page.evaluate(TIERS, {"base": address, "phrases": PHRASES[tier]})
+    wrong = [phrase for phrase in PHRASES[tier] if (said[phrase] or "none") != tier]
+    assert not wrong
+
+
+def test_first_person_gets_the_page_s_own_block_above_the_results(page: Page) -> None:
+    search(page, "I don’t want to live")
+    card = page.locator("[data-crisis-card]")
+    expect(card.get_by_role("link", name="Call 988")).to_be_visible()
+    shown = " ".join(card.inner_text().split())
+    assert shown == " ".join(page.locator("#crisis").inner_text().split())
+    expect(page.locator("[data-results] li").first).to_contain_text("Get help")
+    assert page.locator("[data-results] li").count() > 1
+    above = page.evaluate(
+        "document.querySelector('[data-crisis-card]').getBoundingClientRect().bottom"
+        " <= document.querySelector('[data-results]').getBoundingClientRect().top"
+    )
+    assert above
+
+
+def test_card_is_set_once_not_per_key(page: Page) -> None:
+    search(page, "want to die")
+    expect(page.locator("[data-crisis-card] a").first).to_be_visible()
+    page.evaluate(
+        "() => { window.changes = 0; new MutationObserver(() => window.changes++)"
+        ".observe(document.querySelector('[data-crisis-card]'), {childList: true}); }"
+    )
+    page.get_by_role("searchbox").press_sequentially(" today")
+    assert page.evaluate("window.changes") == 0
+
+
+def test_topic_gets_one_quiet_line(page: Page) -> None:
+    search(page, "suicide")
+    expect(page.locator("[data-crisis-topic]")).to_be_visible()
+    expect(page.locator("[data-crisis-card]")).to_be_empty()
+    expect(page.locator("[data-results] li").first).to_contain_text("Get help")
+
+
+def test_help_is_inside_the_panel_before_a_word_is_typed(page: Page) -> None:
+    page.get_by_role("button", name="Search").click()
+    panel = page.get_by_role("dialog", name="Search")
+    for name in ("Call 988", "Text 988", "Chat online with 988"):
+        expect(panel.get_by_role("link", name=name)).to_be_visible()
+
+
+def test_results_show_page_section_and_line(page: Page) -> None:
+    search(page, "magnetic pulses")
+    first = page.locator("[data-results] li").first
+    expect(first.get_by_role("link")).to_contain_text("Brain stimulation")
+    expect(first.locator("mark").first).to_be_visible()
+
+
+def test_keys(page: Page) -> None:
+    """Down walks to the results, up comes back, Enter opens, Escape closes and returns focus."""
+    search(page, "ketamine")
+    expect(page.locator("[data-results] li").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[data-results] a").first).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_role("button", name="Search")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-results] li").first).to_be_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/treatments/ketamine-and-esketamine/**")
+
+
+def test_number_of_results_is_said_after_a_pause(page: Page) -> None:
+    search(page, "bibtex")
+    expect(page.locator("#search-count")).to_have_text("1 page found")
+    page.get_by_role("searchbox").fill("xqzw")
+    expect(page.locator("#search-count")).to_contain_text("Nothing found")
+
+
+def test_nothing_of_search_is_fetched_before_it_is_touched(chromium: Browser, address: str) -> None:
+    page = chromium.new_page()
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    page.goto(address + "/", wait_until="networkidle")
+    assert not [url for url in fetched if "search" in url or "vendor" in url]
+    page.get_by_role("button", name="Search").focus()
+    page.wait_for_event("requestfinished", lambda request: "index.json" in request.url)
+    page.close()
+
+
+def test_nothing_is_stored(page: Page) -> None:
+    search(page, "suicide help")
+    expect(page.locator("[data-crisis-card] a").first).to_be_visible()
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert page.context.cookies() == []
+
+
+def test_without_a_script_an_index_stands_in(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + "/")
+    page.locator(".site-header").get_by_role("link", name="Index A to Z").click()
+    page.get_by_role("link", name="Brain stimulation").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Brain stimulation")
+    context.close()

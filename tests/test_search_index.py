@@ -1,0 +1,57 @@
+"""What of a page goes into search, and what into the index A to Z."""
+
+from __future__ import annotations
+
+import json
+
+from healthguide.search_index import Page, Section, a_to_z, build, sections
+
+PULSES = Page(
+    "tms/",
+    "Brain stimulation",
+    "Pulses.",
+    ["shock therapy", "Vraylar", "magnits"],
+    '<p>Main message.</p><h2 id="how">How</h2><p>Some say shock therapy'
+    '<sup class="citations"><a href="#r">1</a></sup>.</p><ul><li>one</li><li>two</li></ul>'
+    '<section class="references"><h2 id="r">References</h2><p>Author A.</p></section>',
+)
+TERMS = Page("glossary/", "Glossary", "Words.", [], '<p>x</p><h2 id="ect">ECT</h2><p>Shock.</p>')
+
+
+def test_page_is_cut_at_its_headings() -> None:
+    assert sections(PULSES.html) == [
+        Section("", "", "Main message."),
+        Section("how", "How", "Some say shock therapy. one two"),
+    ]
+
+
+def test_citation_numbers_and_references_are_not_searched() -> None:
+    assert "Author" not in build([PULSES])
+    assert "therapy1" not in build([PULSES])
+
+
+def test_comment_is_read_over_but_not_what_follows_it() -> None:
+    assert sections("<p>one <!-- no --> two</p>") == [Section("", "", "one two")]
+
+
+def test_empty_page_has_no_sections() -> None:
+    assert sections("  ") == []
+
+
+def test_search_data_is_one_object_a_page() -> None:
+    pages = json.loads(build([PULSES, TERMS]))["pages"]
+    assert [page["url"] for page in pages] == ["tms/", "glossary/"]
+    assert pages[0]["words"] == ["shock therapy", "Vraylar", "magnits"]
+
+
+def test_index_has_titles_terms_and_used_words_by_letter() -> None:
+    letters = {
+        letter.name: [(entry.word, entry.url, entry.see) for entry in letter.entries]
+        for letter in a_to_z([PULSES, TERMS], "glossary/")
+    }
+    assert letters == {
+        "B": [("Brain stimulation", "tms/", None)],
+        "E": [("ECT", "glossary/#ect", None)],
+        "G": [("Glossary", "glossary/", None)],
+        "S": [("Shock therapy", "tms/", "Brain stimulation")],
+    }

@@ -1,0 +1,31 @@
+"""Tables that can be read on a phone."""
+
+from __future__ import annotations
+
+from markdown import markdown
+
+from healthguide.tables import ReadableTables
+
+
+def html(source: str) -> str:
+    return markdown(source, extensions=["tables", ReadableTables()])
+
+
+def test_each_cell_carries_its_heading() -> None:
+    made = html("| Date | Score |\n| --- | --- |\n| May | 12 |\n")
+    assert '<td data-label="Date" role="cell">May</td>' in made
+    assert '<th role="columnheader" scope="col">Score</th>' in made
+    assert 'class="wide"' not in made
+
+
+def test_column_of_links_names_its_rows() -> None:
+    made = html("| T | S |\n| --- | --- |\n| [ECT](ect.md) | yes |\n")
+    assert '<th role="rowheader" scope="row"><a href="ect.md">ECT</a></th>' in made
+
+
+def test_link_with_words_before_it_does_not_name_a_row() -> None:
+    assert "rowheader" not in html("| T | S |\n| --- | --- |\n| see [ECT](ect.md) | yes |\n")
+
+
+def test_five_columns_are_wide() -> None:
+    assert 'class="wide"' in html("|a|b|c|d|e|\n|-|-|-|-|-|\n|1|2|3|4|5|\n")
