@@ -1,4 +1,4 @@
-"""The command line: `python -m healthguide check PATH…` and `python -m healthguide rules`.
+"""The command line: `python -m healthguide check PATH…`, `rules`, and `plain FOLDER`.
 
 It tells sources from built folders, prints, and gives the exit code: 0 clean, 1 findings, 2 cannot
 run. It needs no MkDocs.
@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from healthguide import dates, rule_help
+from healthguide import dates, plain_language, rule_help
 from healthguide.findings import rules
 from healthguide.reporting import FORMATS, Report, joined
 from healthguide.site_check import check_site
@@ -34,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "rules":
             return _rules(options.write)
+        if options.command == "plain":
+            return _plain(options.folder)
         return _check(options.paths, options.format)
     except CannotRunError as error:
         print(f"healthguide: {error}", file=sys.stderr)
@@ -56,6 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     listing.add_argument(
         "--write", type=Path, metavar="FILE", help="write them between the markers of FILE"
     )
+    plain = commands.add_parser("plain", help="list long sentences and paragraphs per page")
+    plain.add_argument("folder", type=Path, metavar="FOLDER")
     return parser
 
 
@@ -117,6 +121,18 @@ def _rules(target: Path | None) -> int:
         target.write_text(text, encoding="utf-8")
     except (OSError, ValueError) as error:
         raise CannotRunError(f"{target.as_posix()}: {error}.") from error
+    return CLEAN
+
+
+def _plain(folder: Path) -> int:
+    files, listed = markdown_in(folder), 0
+    if not files:
+        raise CannotRunError(f"{folder.as_posix()}: nothing to read, no Markdown in it.")
+    for file in files:
+        if hard := plain_language.hard_places(file.read_text(encoding="utf-8")):
+            listed += len(hard)
+            print("\n".join([file.as_posix(), *map(str, hard)]))
+    print(f"{listed} hard to read in {len(files)} pages", flush=True)
     return CLEAN
 
 
