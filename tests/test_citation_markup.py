@@ -2,8 +2,9 @@
 
 import markdown
 import pytest
-from healthguide.citation_markup import CitationMarkup, PageCitations, Words, slug_of
 from lxml import html as lxml_html
+
+from healthguide.citation_markup import CitationMarkup, PageCitations, Words, slug_of
 
 LIBRARY = {letter: f"Source {letter}." for letter in "abcdefg"}
 

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-import links
 import pytest
+
+import links
 
 pytestmark = [pytest.mark.site, pytest.mark.xdist_group("links")]
 

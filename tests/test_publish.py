@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from healthguide.publish import building_place, swap
 
 
