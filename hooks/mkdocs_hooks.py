@@ -113,7 +113,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if "abbr" in config.markdown_extensions and (docs / GLOSSARY).is_file():
         terms = glossary.abbreviations((docs / GLOSSARY).read_text(encoding="utf-8"))
         config.mdx_configs.setdefault("abbr", {})["glossary"] = terms
-    config.markdown_extensions += [tables.ReadableTables(), build.markup]
+    config.markdown_extensions += [tables.ReadableTables(), build.markup]  # type: ignore[list-item]
     if not serving:
         config.site_dir = str(publish.building_place(build.published))
     return config

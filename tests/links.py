@@ -1,6 +1,6 @@
-"""Follows the links of a finished folder with linkchecker: `python tests/links.py [--external] site`.
+"""Follows the links of a finished folder: `python tests/links.py [--external] site`.
 
-Anchors are not its business: the folder check reads them far faster.
+It runs linkchecker. Anchors are not its business: the folder check reads them far faster.
 """
 
 from __future__ import annotations

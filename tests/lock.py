@@ -1,4 +1,4 @@
-"""Writes the two hashed requirement files from pyproject.toml: `make lock`. Needs `uv` on the PATH."""
+"""Writes the two hashed requirement files from pyproject.toml: `make lock`. Needs `uv`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FILES = {
     "test": (
         ROOT / "tests" / "requirements.txt",
         ["--constraint", "requirements.txt"],
-        "# What the tests need on top of requirements.txt, exact and hashed. Made by `make lock`.\n",
+        "# What the tests need beside requirements.txt, exact and hashed. Made by `make lock`.\n",
     ),
 }
 OPTIONS = [
