@@ -39,7 +39,7 @@ test: browser ## install what the tests need and run all of them
 check: .venv/test.stamp ## lint, types and unit tests
 	@$(BIN)/ruff check hooks tests
 	@$(BIN)/ruff format --check -q hooks tests
-	@$(BIN)/mypy
+	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/python -m pytest -n 2 -m "not browser and not site"
 
 links: site browser ## follow every link inside the finished site
