@@ -29,3 +29,9 @@ def test_link_with_words_before_it_does_not_name_a_row() -> None:
 
 def test_five_columns_are_wide() -> None:
     assert 'class="wide"' in html("|a|b|c|d|e|\n|-|-|-|-|-|\n|1|2|3|4|5|\n")
+
+
+def test_alignment_is_a_class_since_the_policy_allows_no_style() -> None:
+    made = html("| a |\n| --: |\n| 1 |\n")
+    assert "style" not in made
+    assert '<td class="right" data-label="a" role="cell">1</td>' in made

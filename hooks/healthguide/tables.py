@@ -3,6 +3,7 @@
 The style sheet prints the label where rows stand below each other. Roles keep the table a table
 for screen readers, which some browsers forget when cells are displayed as blocks. A first column
 of nothing but links is the name of its row. A table of five or more columns gets the class `wide`.
+Alignment becomes a class, since the site's policy allows no style attributes.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ class _Tables(Treeprocessor):
             for element in table.iter():
                 if element.tag in ROLES:
                     element.set("role", ROLES[element.tag])
+                if style := element.attrib.pop("style", None):
+                    element.set("class", style.removeprefix("text-align: ").rstrip(";"))
                 if element.tag == "th":
                     element.set("scope", "col")
             for row in rows:

@@ -1,0 +1,53 @@
+"""The budget is kept, and who breaks it is named."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from healthguide.weight import find_problems
+
+BUDGET = 'first_visit = 2000\n[files]\n"big.html" = 9000\n"*.html" = 1000\n'
+
+
+def noise(size: int) -> str:
+    return "".join(random.Random(1).choices("abcdefghijklmnopqrstuvwxyz0123456789", k=size))  # noqa: S311
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep/index.html").write_text(
+        '<link rel="stylesheet" href="../a.css"><script type="module" src="../a.js"></script>'
+        '<link rel="canonical" href="https://example.org/"><a href="../c.css">c</a>',
+        encoding="utf-8",
+    )
+    for name, size in {"a.css": 300, "a.js": 300, "c.css": 9000}.items():
+        (tmp_path / name).write_text(noise(size), encoding="utf-8")
+    return tmp_path
+
+
+def test_light_page_passes_and_links_are_not_weighed(folder: Path) -> None:
+    assert find_problems(folder, BUDGET) == []
+
+
+def test_file_that_grew_is_named(folder: Path) -> None:
+    (folder / "a.js").write_text(noise(4000), encoding="utf-8")
+    (problem,) = find_problems(folder, BUDGET)
+    assert problem.rule == "weight-visit"
+    assert problem.path.endswith("deep/index.html")
+    assert "the most is a.js with" in problem.message
+
+
+def test_file_over_its_own_limit(folder: Path) -> None:
+    (folder / "b.html").write_text(noise(1800), encoding="utf-8")
+    (problem,) = find_problems(folder, BUDGET)
+    assert problem.rule == "weight-file"
+    assert problem.path.endswith("b.html")
+
+
+def test_first_pattern_that_fits_counts(folder: Path) -> None:
+    (folder / "big.html").write_text(noise(1800), encoding="utf-8")
+    assert find_problems(folder, BUDGET) == []
