@@ -100,11 +100,9 @@ function putHelpFirst(results, prepared) {
   }
 }
 
-/** Show the panel; `button` gets the focus back when it closes. */
-export function open(button) {
+/** Answer what stands in the open panel; `button` gets the focus back when it closes. */
+export function start(button) {
   opener = button;
-  panel.showModal();
-  field.select();
   show();
 }
 

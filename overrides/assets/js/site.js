@@ -49,4 +49,9 @@ const searchButton = find("[data-opens-search]");
 const load = () => import("./search.js");
 searchButton.addEventListener("pointerenter", load, { once: true });
 searchButton.addEventListener("focus", load, { once: true });
-searchButton.addEventListener("click", async () => (await load()).open(searchButton));
+searchButton.addEventListener("click", async () => {
+  const panel = find("dialog.search");
+  panel.showModal(); // at once: what is typed while the code loads belongs to the field
+  panel.querySelector("input").select();
+  (await load()).start(searchButton);
+});
