@@ -24,6 +24,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.utils import CountHandler, get_relative_url
 
 from healthguide import (
+    assets,
     citations,
     comparison,
     crisis,
@@ -37,6 +38,7 @@ from healthguide import (
     search_index,
     site_check,
     tables,
+    weight,
 )
 from healthguide.citation_markup import CitationMarkup, PageCitations, Words, slug_of
 from healthguide.findings import Finding
@@ -209,13 +211,16 @@ def on_post_build(*, config: MkDocsConfig) -> None:
         if not crisis.has_block(html):
             block = rendered("partials/crisis.html", config, file.relative_to(folder).as_posix())
             file.write_text(crisis.with_block(html, block), encoding="utf-8")
+    assets.finish(folder)
     report = site_check.check_site(folder, rendered("partials/crisis.html", config, ""))
-    if report.findings and serving:
-        for finding in report.findings:
-            log.error(str(finding))
-    elif report.findings:
-        raise PluginError("\n".join(["The site was not published.", *map(str, report.findings)]))
+    problems = [*report.findings, *weight.find_problems(folder)]
+    if problems and serving:
+        for problem in problems:
+            log.error(str(problem))
+    elif problems:
+        raise PluginError("\n".join(["The site was not published.", *map(str, problems)]))
     if not serving and not counted_warnings():
+        assets.compress(folder)
         publish.swap(folder, build.published)
         config.site_dir = str(build.published)
 

@@ -10,9 +10,10 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from healthguide import dates, plain_language, rule_help
+from healthguide import dates, plain_language, rule_help, weight
 from healthguide.findings import rules
 from healthguide.reporting import FORMATS, Report, joined
 from healthguide.site_check import check_site
@@ -85,7 +86,7 @@ def _check(paths: Sequence[Path], form: str) -> int:
                 )
             files.update(dict.fromkeys(inside))
             folders.append(path)
-    reports = [check_site(folder) for folder in built]
+    reports = [_built(folder) for folder in built]
     if files:
         reports.append(_sources(list(files), folders))
     report = joined(reports)
@@ -95,6 +96,11 @@ def _check(paths: Sequence[Path], form: str) -> int:
     if report.unread:
         return CANNOT_RUN
     return FOUND if report.errors else CLEAN
+
+
+def _built(folder: Path) -> Report:
+    report = check_site(folder)
+    return replace(report, findings=(*report.findings, *weight.find_problems(folder)))
 
 
 def _sources(files: list[Path], folders: list[Path]) -> Report:

@@ -259,7 +259,7 @@ def _without_html(layout: Layout, text: str, left: list[Line]) -> tuple[str, lis
     """Blank raw HTML blocks and comments that start a line, and put a stand-in for each."""
     if "<" not in text:
         return text, left
-    spans = list(_html_spans(text, layout.end(layout.body), len(text), False))
+    spans = list(_html_spans(text, layout.end(layout.body), len(text), 0))
     if not spans:
         return text, left
     parts, at = list[str](), 0
@@ -275,18 +275,18 @@ def _without_html(layout: Layout, text: str, left: list[Line]) -> tuple[str, lis
     return "".join([*parts, text[at:]]), _Cut(layout, spans).lines(left)
 
 
-def _html_spans(text: str, at: int, stop: int, is_nested: bool) -> Iterator[tuple[int, int, str]]:
+def _html_spans(text: str, at: int, stop: int, depth: int) -> Iterator[tuple[int, int, str]]:
     """Offsets of raw HTML between `at` and `stop`, with the tag's name or nothing for comments.
 
     A block tag starts a line, or follows another: behind the end tag of a raw block on the same
-    line, or, when `is_nested`, straight behind the start tag of the element with `markdown`.
+    line, or, at any `depth` of elements with `markdown`, straight behind the start tag.
     """
-    tail = at if is_nested else -1
+    tail = at if depth else -1
     while match := HTML.search(text, at, stop):
         at = match.end()
         starts = match["start"] is not None
         between = text[tail : match.start()]
-        in_tail = tail >= 0 and not (between if is_nested else "\n" in between)
+        in_tail = tail >= 0 and not (between if depth else "\n" in between)
         if match["comment"]:
             end = COMMENT_END.search(text, match.end(), stop)
             if end:
@@ -306,14 +306,15 @@ def _html_spans(text: str, at: int, stop: int, is_nested: bool) -> Iterator[tupl
         inside, end_at = _element_end(text, tag, match.end(), stop)
         attribute = MARKDOWN_INSIDE.search(match["attributes"])
         how = (attribute["how"] or "1") if attribute else "0"
-        if tag in RAW_TAGS or how not in ("1", "block", "span", "markdown"):
+        is_parsed = how in ("1", "block", "span", "markdown") and tag not in RAW_TAGS
+        if not is_parsed or depth >= DEEPEST:
             yield match.start(), end_at, tag
         else:
             yield match.start(), match.end(), ""
-            yield from _html_spans(text, match.end(), inside, True)
+            yield from _html_spans(text, match.end(), inside, depth + 1)
             yield inside, end_at, ""
         at = end_at
-        tail = tail if is_nested else end_at
+        tail = tail if depth else end_at
 
 
 def _element_end(text: str, tag: str, at: int, stop: int) -> tuple[int, int]:
@@ -590,7 +591,8 @@ class _Blocks:
                     break
             content = [(index, match["text"]), *_dedented(block[at + 1 : end])]
             if end == len(block):
-                content += self.children_of_note(blocks)
+                # In a list each block is read alone, so that the note ends with its own.
+                content += [] if inside.in_list else self.children_of_note(blocks)
                 if blocks and blocks[0] and re.match(r"[ ]{1,3}(?![ ]|\[\^)", blocks[0][0][1]):
                     self.layout.loose.append((blocks[0][0][0], label))
             self.read(content, Inside(label, inside.in_list, inside.depth + 1))
