@@ -6,6 +6,7 @@ overrides/assets/js/ranking.js; which searches are about suicide, overrides/asse
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import unicodedata
@@ -15,6 +16,7 @@ from itertools import groupby
 
 from lxml import html as lxml_html
 
+WORD = re.compile(r"\w+")
 HEADINGS = ("h2", "h3")
 UNREAD = ("sup", "section", "script", "style")
 """Citation numbers and the list of references would fill results with names of authors."""
@@ -74,10 +76,11 @@ def build(pages: Iterable[Page]) -> str:
     )
 
 
-def sections(html: str) -> list[Section]:
+@functools.lru_cache(maxsize=4096)
+def sections(html: str) -> tuple[Section, ...]:
     """The page cut at its headings; the first has none. Sections without text are left out."""
     if not html.strip():
-        return []
+        return ()
     cut: list[tuple[str, str, list[str]]] = [("", "", [])]
     for kind, text in _pieces(lxml_html.fragment_fromstring(html, create_parent="div")):
         if kind is None:
@@ -85,7 +88,7 @@ def sections(html: str) -> list[Section]:
         else:
             cut.append((kind, text, []))
     found = (Section(anchor, heading, _plain("".join(parts))) for anchor, heading, parts in cut)
-    return [section for section in found if section.text or section.heading]
+    return tuple(section for section in found if section.text or section.heading)
 
 
 def a_to_z(pages: Sequence[Page], glossary: str) -> list[Letter]:
@@ -103,10 +106,10 @@ def a_to_z(pages: Sequence[Page], glossary: str) -> list[Letter]:
                 if section.anchor
             }
     taken = {entry.word.lower() for entry in entries}
-    text = " ".join(section.text.lower() for page in pages for section in sections(page.html))
+    text = _words(" ".join(section.text for page in pages for section in sections(page.html)))
     for page in pages:
         for word in page.words:
-            if word.lower() not in taken and _holds(text, word.lower()):
+            if word.lower() not in taken and _words(word) in text:
                 entries.add(Entry(word[0].upper() + word[1:], page.url, page.title))
     ordered = sorted(
         entries, key=lambda entry: (_letter(entry.word), _sorting(entry.word), entry.url)
@@ -135,8 +138,9 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _holds(text: str, word: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
+def _words(text: str) -> str:
+    """The words, a blank around each, so that a phrase stands in a text by whole words only."""
+    return f" {' '.join(WORD.findall(text.lower()))} "
 
 
 def _letter(word: str) -> str:
