@@ -215,8 +215,7 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     report = site_check.check_site(folder, rendered("partials/crisis.html", config, ""))
     problems = [*report.findings, *weight.find_problems(folder)]
     if problems and serving:
-        for problem in problems:
-            log.error(str(problem))
+        show_in_place(problems, folder, config)
     elif problems:
         raise PluginError("\n".join(["The site was not published.", *map(str, problems)]))
     if not serving and not counted_warnings():
@@ -266,6 +265,18 @@ def tell(problems: Iterable[Finding]) -> None:
             log.warning(str(problem))
     if stopping:
         raise PluginError("\n".join(stopping))
+
+
+def show_in_place(problems: Iterable[Finding], folder: Path, config: MkDocsConfig) -> None:
+    """Replace each page that has a fault by what is wrong with it, for the preview."""
+    pages: dict[Path, list[Finding]] = defaultdict(list)
+    for problem in problems:
+        log.error(str(problem))
+        pages[Path(problem.path)].append(problem)
+    for file, faults in pages.items():
+        if file.suffix == ".html" and file.is_file():
+            address = file.relative_to(folder).as_posix()
+            file.write_text(broken(config, faults, address), encoding="utf-8")
 
 
 def treatments(table_page: File, files: Files) -> list[comparison.Treatment]:

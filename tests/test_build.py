@@ -308,6 +308,13 @@ def test_the_preview_shows_broken_settings_and_recovers(guide: Path) -> None:
         wait_for(f"{address}/ect/", "A short seizure")
 
 
+def test_the_preview_shows_what_the_folder_check_finds(guide: Path) -> None:
+    with preview(guide) as address:
+        write(guide, "ect.md", "ECT", 'A short seizure.[^rush2006]\n\n<p id="x"></p><i id="x"></i>')
+        shown = wait_for(f"{address}/ect/", "[site-id] The id")
+        assert 'href="tel:988"' in shown
+
+
 def test_the_preview_shows_a_missing_snippet(guide: Path) -> None:
     with preview(guide) as address:
         write(guide, "ect.md", "ECT", 'A short seizure.[^rush2006]\n\n--8<-- "gone.md"')
