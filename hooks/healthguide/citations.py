@@ -30,6 +30,7 @@ BRACKET = re.compile(r"\[\^[^\]\n]*\]|[\[\]]")
 LINK_END = re.compile(r"\(|\[(?!\^)")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 LABEL_LIST = re.compile(r"^[\w.]+(?:\s*[,;]\s*\^?[\w.]+)+$|^\d+\s*[-–—]\s*\d+$")
+NUMBER = re.compile(r"^\d{1,9}$")
 FIT_LABEL = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
 FRONT_CELLS = re.compile(r"^comparison:[ ]*\r?\n(?:[ \t]+\S.*\r?\n|[ \t]*\r?\n)*", re.MULTILINE)
 
@@ -192,10 +193,12 @@ def labels_defined(page: _Page) -> Iterator[Finding]:
     for label, citations in page.cited.items():
         if label in page.known or _malformed(label) or label in page.told_apart:
             continue
+        other = folded.get(label.lower())
+        near = None if other else likely(label, page.known)
         for citation in citations:
-            if other := folded.get(label.lower()):
+            if other:
                 yield page.say("cite-case", citation, other=other)
-            elif near := likely(label, page.known):
+            elif near:
                 yield page.say("cite-undefined", citation, near=near)
             else:
                 yield page.say("cite-undefined", citation, "advice_plain")
@@ -226,7 +229,8 @@ def definitions_filled(page: _Page) -> Iterator[Finding]:
 
 def definitions_in_order(page: _Page) -> Iterator[Finding]:
     cited = [label for label in order(page.reading) if label in page.defined]
-    defined = [label for label in page.defined if label in cited]
+    numbered = set(cited)
+    defined = [label for label in page.defined if label in numbered]
     for wanted, label in zip(cited, defined, strict=True):
         if wanted != label:
             yield page.say("cite-definition-order", page.defined[label][0], wanted=wanted)
@@ -236,12 +240,13 @@ def definitions_in_order(page: _Page) -> Iterator[Finding]:
 def numbers_true(page: _Page) -> Iterator[Finding]:
     labels = order(page.reading)
     for position, label in enumerate(labels, start=1):
-        if not label.isdecimal() or int(label) == position:
+        if not NUMBER.match(label) or int(label) == position:
             continue
         first = next(c for c in page.cited[label] if c.place != "front")
-        missing = [n for n in range(1, int(label)) if str(n) not in labels]
+        cited = set(labels)
+        missing = next((n for n in range(1, int(label)) if str(n) not in cited), None)
         if missing and position < int(label):
-            yield page.say("cite-gap", first, position=position, missing=missing[0])
+            yield page.say("cite-gap", first, position=position, missing=missing)
         else:
             yield page.say("cite-order", first, position=position)
         return

@@ -282,13 +282,15 @@ def _html_spans(text: str, at: int, stop: int, depth: int) -> Iterator[tuple[int
     line, or, at any `depth` of elements with `markdown`, straight behind the start tag.
     """
     tail = at if depth else -1
+    is_closed = True
     while match := HTML.search(text, at, stop):
         at = match.end()
         starts = match["start"] is not None
         between = text[tail : match.start()]
         in_tail = tail >= 0 and not (between if depth else "\n" in between)
         if match["comment"]:
-            end = COMMENT_END.search(text, match.end(), stop)
+            end = COMMENT_END.search(text, match.end(), stop) if is_closed else None
+            is_closed = end is not None
             if end:
                 at = end.end()
                 if starts or in_tail:
@@ -303,10 +305,10 @@ def _html_spans(text: str, at: int, stop: int, depth: int) -> Iterator[tuple[int
         tag = match["tag"].lower()
         if tag not in BLOCK_TAGS or not (starts or in_tail):
             continue
-        inside, end_at = _element_end(text, tag, match.end(), stop)
         attribute = MARKDOWN_INSIDE.search(match["attributes"])
         how = (attribute["how"] or "1") if attribute else "0"
         is_parsed = how in ("1", "block", "span", "markdown") and tag not in RAW_TAGS
+        inside, end_at = _element_end(text, tag, match.end(), stop, is_parsed)
         if not is_parsed or depth >= DEEPEST:
             yield match.start(), end_at, tag
         else:
@@ -317,11 +319,15 @@ def _html_spans(text: str, at: int, stop: int, depth: int) -> Iterator[tuple[int
         tail = tail if depth else end_at
 
 
-def _element_end(text: str, tag: str, at: int, stop: int) -> tuple[int, int]:
-    """Where the end tag of an element starts and ends; `stop` twice when none comes."""
+def _element_end(text: str, tag: str, at: int, stop: int, is_parsed: bool) -> tuple[int, int]:
+    """Where the end tag of an element starts and ends; `stop` twice when none comes.
+
+    In an element with `markdown`, `is_parsed`, only a start tag that starts a line is counted.
+    """
     depth = 1
     for match in _tags_named(tag).finditer(text, at, stop):
-        if match["tag"]:
+        counts = match["close"] or match["start"] is not None or not is_parsed
+        if match["tag"] and counts:
             depth += -1 if match["close"] else 1
             if not depth:
                 return match.start(), match.end()
@@ -331,7 +337,8 @@ def _element_end(text: str, tag: str, at: int, stop: int) -> tuple[int, int]:
 @functools.cache
 def _tags_named(tag: str) -> re.Pattern[str]:
     return re.compile(
-        rf"<!--.*?-->|<(?P<close>/?)(?P<tag>{re.escape(tag)})\b[^<>]*>", re.DOTALL | re.IGNORECASE
+        rf"<!--.*?-->|(?P<start>^[ ]{{0,3}})?<(?P<close>/?)(?P<tag>{re.escape(tag)})\b[^<>]*>",
+        re.DOTALL | re.IGNORECASE | re.MULTILINE,
     )
 
 
