@@ -113,6 +113,15 @@ def test_a_note_cited_by_a_note_comes_after_the_text() -> None:
         "[^a]: definition only",
         "[one]: page.md '[^a]'",
         "---\ntitle: '[^a]'\n---\n",
+        ">     [^a]",
+        "``` python\n[^a]\n```",
+        "1. item\n\n    ~~~\n    [^a]\n\n    [^a]\n    ~~~",
+        "| x |\n| --- |\n| `[^a]` |",
+        "- <!-- [^a] -->",
+        "![alt](image.png '[^a]')",
+        "<div markdown>\n\n<div>\n[^a]\n</div>\n\n</div>",
+        "\t[^a]",
+        "Text.\r\n\r\n    [^a]\r\n",
     ],
 )
 def test_not_a_citation(source: str) -> None:
@@ -150,6 +159,46 @@ def test_not_a_citation(source: str) -> None:
 )
 def test_a_citation(source: str) -> None:
     assert live(source) == ["a"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        ">" * 5000 + " [^a]",
+        "- " * 5000 + "[^a]",
+        "<div markdown>\n" * 5000 + "[^a]",
+        "".join("    " * depth + "- x\n" for depth in range(300)) + "[^a]",
+    ],
+    ids=["quotes", "lists in a line", "HTML", "lists"],
+)
+def test_no_page_exhausts_the_stack(source: str) -> None:
+    assert isinstance(told(source), list)
+
+
+def test_a_definition_in_an_admonition_or_quote_is_live() -> None:
+    assert told("Text.[^1]\n\n> [^1]: A note.\n") == []
+    assert told("Text.[^1]\n\n!!! note\n\n    [^1]: A note.\n") == []
+
+
+def test_a_note_cited_only_in_code_or_a_comment_is_unused() -> None:
+    for place in "`[^1]`", "<!-- [^1] -->", r"\[^1]", "\n    [^1]\n", "<div>[^1]</div>":
+        assert "[cite-unused]" in "".join(told(f"{place}\n\n[^1]: A note.\n"))
+
+
+def test_malformed_labels_in_comparison_cells_are_told_where_they_stand() -> None:
+    source = "---\ntitle: T\ncomparison:\n  how_it_works: 'Sleep.[^nice 2022]'\n---\nText.\n"
+    assert [line[:23] for line in told(source)] == ["4:24: [cite-label-blank"]
+
+
+def test_a_library_label_cited_in_a_comparison_cell_gets_no_number_on_the_page() -> None:
+    source = "---\ncomparison:\n  how_it_works: 'Sleep.[^nice2022]'\n---\nText.[^1]\n\n[^1]: x\n"
+    assert told(source) == []
+    assert order(read(source)) == ["1"]
+
+
+def test_columns_stay_true_behind_tabs_and_quotes() -> None:
+    assert told("-\tText.[^lost]\n")[0].startswith("1:8: [cite-undefined]")
+    assert told("> Text.[^lost]\n")[0].startswith("1:8: [cite-undefined]")
 
 
 def test_columns_stay_true_with_windows_line_ends_and_a_byte_order_mark() -> None:

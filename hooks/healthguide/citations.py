@@ -29,7 +29,9 @@ ATTRIBUTES = re.compile(r"\{:?[ ]*[#.][^}\n]*\}[ ]*$")
 BRACKET = re.compile(r"\[\^[^\]\n]*\]|[\[\]]")
 LINK_END = re.compile(r"\(|\[(?!\^)")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-LABEL_LIST = re.compile(r"^[\w.]+(?:\s*[,;]\s*\^?[\w.]+)+$|^\d+\s*[-–—]\s*\d+$")
+RANGE = re.compile(r"\s*[-–—]\s*")
+LABEL_RANGE = re.compile(rf"^\d{{1,9}}{RANGE.pattern}\d{{1,9}}$")
+LABEL_LIST = re.compile(rf"^[\w.]+(?:\s*[,;]\s*\^?[\w.-]+)+$|{LABEL_RANGE.pattern}")
 NUMBER = re.compile(r"^\d{1,9}$")
 FIT_LABEL = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
 FRONT_CELLS = re.compile(r"^comparison:[ ]*\r?\n(?:[ \t]+\S.*\r?\n|[ \t]*\r?\n)*", re.MULTILINE)
@@ -144,7 +146,8 @@ class _Page:
     def say(
         self, rule: str, at: Citation | Definition, advice: str = "advice", **values: object
     ) -> Finding:
-        return found(rule, self.path, at.line, at.column, advice, label=at.label, **values)
+        label = re.sub(r"\s*\n[\s>]*", " ", at.label)
+        return found(rule, self.path, at.line, at.column, advice, label=label, **values)
 
     def at_text(self, rule: str, index: int, label: str) -> Finding:
         """A finding at the first character of a line that is not blank or a quote's mark."""
@@ -184,8 +187,18 @@ def labels_well_formed(page: _Page) -> Iterator[Finding]:
         if rule == "cite-label-character" and "|" in mark.label:
             continue
         clean = re.sub(r"[^A-Za-z0-9._-]+", "-", INVISIBLE.sub("", mark.label.strip())).strip("-")
-        parts = re.split(r"\s*[,;]\s*\^?", mark.label)
-        yield page.say(rule, mark, clean=clean, parts="".join(f"[^{part}]" for part in parts))
+        squeezed = re.sub(r"[^A-Za-z0-9._-]+", "", mark.label)
+        clean = squeezed if squeezed in page.known else clean
+        parts = "".join(f"[^{part}]" for part in _parts(mark.label))
+        yield page.say(rule, mark, clean=clean, parts=parts)
+
+
+def _parts(label: str) -> list[str]:
+    """The labels that a list such as `1,2` or a short range such as `1-3` stands for."""
+    ends = [int(end) for end in RANGE.split(label)] if LABEL_RANGE.match(label) else []
+    if ends and 0 <= ends[1] - ends[0] < 20:
+        return [str(number) for number in range(ends[0], ends[1] + 1)]
+    return re.split(r"\s*[,;]\s*\^?|\s*[-–—]\s*" if ends else r"\s*[,;]\s*\^?", label)
 
 
 def labels_defined(page: _Page) -> Iterator[Finding]:

@@ -14,7 +14,8 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-MARK = re.compile(r"\[\^([^\]\n]*)\]")
+MARK = re.compile(r"\[\^([^\]\n]*(?:\n[ \t>]*[^\]\s][^\]\n]*)?)\]")
+"""A citation; its label may be broken over two lines by mistake."""
 DEFINITION = re.compile(r"^[ ]{0,3}\[\^(?P<label>[^\]\n]*)\]:[ ]*(?P<text>.*)$")
 FENCE = re.compile(
     r"""
