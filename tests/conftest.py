@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
+import browser as machine
 from serving import served
 
 ROOT = Path(__file__).parent.parent
@@ -42,3 +44,12 @@ def address(site: Path) -> Iterator[str]:
     """The address of the served guide, without a slash at the end."""
     with served(site) as where:
         yield where
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser of the tests, started once."""
+    with sync_playwright() as playwright:
+        running = machine.launch(playwright)
+        yield running
+        running.close()

@@ -13,9 +13,7 @@ from xml.etree import ElementTree
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-
-import browser as machine
+from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).parent.parent
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -48,14 +46,6 @@ def address_of(source: str) -> str:
 
 
 PAGES = [*map(address_of, SOURCES), "404.html"]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = machine.launch(playwright)
-        yield running
-        running.close()
 
 
 @pytest.fixture
