@@ -11,9 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-
-import browser as machine
+from playwright.sync_api import Browser, Page, expect
 
 HERE = Path(__file__).parent
 QUERIES = tomllib.loads((HERE / "search_queries.toml").read_text(encoding="utf-8"))["queries"]
@@ -31,14 +29,6 @@ TIERS = """async ({base, phrases}) => {
 }"""
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = machine.launch(playwright)
-        yield running
-        running.close()
 
 
 @pytest.fixture
