@@ -18,11 +18,11 @@ from healthguide import response_headers, style_sheets
 STYLE_LINK = re.compile(
     r"""<link\s+rel="stylesheet"\s+href="(?P<url>(?!https?:|//)[^"]+)"\s*>\s*""", re.IGNORECASE
 )
-STYLES_AT, SCRIPTS_AT, VENDORED = "assets/css", "assets/js", "assets/vendor"
+STYLES_AT, SCRIPTS_AT = "assets/css", "assets/js"
 RAW = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
 COMMENT = re.compile(r"<!--(?!\[if).*?-->", re.DOTALL)
-BLANKS = re.compile(r"[ \t\r\n]+")
-TAG = re.compile(r"""(<(?:[^>"']|"[^"]*"|'[^']*')*>)""")
+BLANKS = re.compile(r"[ \t\r\n]{2,}|[\t\r]")
+TAG = re.compile(r"""(<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>)""")
 SCRIPT_COMMENT = re.compile(r"^[ \t]*(?://.*|/\*.*\*/[ \t]*)$\n?", re.MULTILINE)
 COMPRESSED = (".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".bib", ".ris")
 WORTH_IT = 512  # bytes; smaller files gain nothing
@@ -69,7 +69,9 @@ def without_blanks(html: str) -> str:
     parts = RAW.split(html)
     for place in range(0, len(parts), 3):  # text, raw element, its tag name, text, …
         pieces = TAG.split(COMMENT.sub("", parts[place]))
-        pieces[::2] = (BLANKS.sub(_one_blank, piece) for piece in pieces[::2])
+        pieces[::2] = [
+            BLANKS.sub(_one_blank, piece) if len(piece) > 1 else piece for piece in pieces[::2]
+        ]
         parts[place] = "".join(pieces)
     return "".join(part for place, part in enumerate(parts) if place % 3 != 2)
 

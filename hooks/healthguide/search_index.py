@@ -10,6 +10,7 @@ import functools
 import json
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -106,11 +107,13 @@ def a_to_z(pages: Sequence[Page], glossary: str) -> list[Letter]:
                 if section.anchor
             }
     taken = {entry.word.lower() for entry in entries}
-    text = _words(" ".join(section.text for page in pages for section in sections(page.html)))
-    for page in pages:
-        for word in page.words:
-            if word.lower() not in taken and _words(word) in text:
-                entries.add(Entry(word[0].upper() + word[1:], page.url, page.title))
+    said = _said({word for page in pages for word in page.words}, pages)
+    entries |= {
+        Entry(word[0].upper() + word[1:], page.url, page.title)
+        for page in pages
+        for word in page.words
+        if word in said and word.lower() not in taken
+    }
     ordered = sorted(
         entries, key=lambda entry: (_letter(entry.word), _sorting(entry.word), entry.url)
     )
@@ -138,9 +141,20 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _words(text: str) -> str:
-    """The words, a blank around each, so that a phrase stands in a text by whole words only."""
-    return f" {' '.join(WORD.findall(text.lower()))} "
+def _said(phrases: Iterable[str], pages: Iterable[Page]) -> set[str]:
+    """The phrases that some page's text holds, as whole words, in one walk over the words."""
+    starting: dict[str, list[tuple[str, list[str]]]] = defaultdict(list)
+    for phrase in phrases:
+        if words := WORD.findall(phrase.lower()):
+            starting[words[0]].append((phrase, words))
+    said: set[str] = set()
+    for section in (section for page in pages for section in sections(page.html)):
+        words = WORD.findall(section.text.lower())
+        for place, word in enumerate(words):
+            for phrase, wanted in starting.get(word, ()):
+                if words[place : place + len(wanted)] == wanted:
+                    said.add(phrase)
+    return said
 
 
 def _letter(word: str) -> str:

@@ -25,7 +25,8 @@ NESTING = ("@media", "@supports", "@container", "@layer")
 TIGHT = re.compile(r"\s*([{};,])\s*")
 AFTER_COLON = re.compile(r"(?<=[\w-]):\s+")
 """In a selector a blank before the colon has a meaning, and none stands after it."""
-ATTRIBUTES = re.compile(r"""\b(?:class|id)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
+VALUE = r"""=(?:"([^"]*)"|'([^']*)'|([^\s>"']+))"""
+CLASSES, IDS = re.compile("class" + VALUE), re.compile("id" + VALUE)
 TAGS = re.compile(r"<([a-z][a-z0-9-]*)")
 WORDS = re.compile(r"[A-Za-z_][\w-]*")
 
@@ -43,7 +44,7 @@ def used_in(pages: Iterator[str], scripts: Iterator[str]) -> Used:
     tags, names = {"html", "body"}, set[str]()
     for page in pages:
         tags.update(TAGS.findall(page))
-        for groups in ATTRIBUTES.findall(page):
+        for groups in (*CLASSES.findall(page), *IDS.findall(page)):
             names.update("".join(groups).split())
     for script in scripts:
         words = set(WORDS.findall(script))
