@@ -6,7 +6,7 @@ MKDOCS := $(BIN)/mkdocs
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test check links links-external bench plain rules lock clean
+.PHONY: help serve site test check links links-external bench plain golden rules lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -53,6 +53,9 @@ bench: .venv/test.stamp ## compare our build with plain MkDocs and Material
 
 plain: .venv/site.stamp ## list long sentences and paragraphs per page; never fails
 	@$(BIN)/python -m healthguide plain docs
+
+golden: browser ## write the screen reader outlines in tests/golden anew, to review as a change
+	@WRITE_GOLDEN=1 $(BIN)/python -m pytest tests/test_outline.py
 
 rules: .venv/site.stamp ## write the rules into CONTRIBUTING.md
 	@$(BIN)/python -m healthguide rules --write CONTRIBUTING.md
