@@ -1,0 +1,391 @@
+"""Compares our build with plain MkDocs and Material on made-up guides: `make bench`.
+
+One run builds guides of three sizes three ways: plain with Material's defaults, plain with
+`navigation.prune`, and ours. All have the same pages, Markdown extensions, abbreviations and notes;
+plain has Material's search where ours has its own. Builds take turns in processes of their own.
+It prints a table and says which goals are met; it is a command for people, so it fails only when
+a build does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from healthguide import citations, glossary, reference_formats, references
+
+ROOT = Path(__file__).parent.parent
+ROUNDS = {12: 3, 100: 3, 1000: 1}
+"""Runs of each build by pages of the guide; of three, the median counts."""
+VARIANTS = ("plain", "prune", "ours")
+CITED, SECTIONS = 8, 10
+MOST_RATIO, MOST_GROWTH, MOST_CHECK = 1.05, 1.10, 2.0
+ENVIRONMENT = {
+    **os.environ,
+    "NO_MKDOCS_2_WARNING": "1",
+    "SOURCE_DATE_EPOCH": "1772323200",  # 2026-03-01
+    "SITE_URL": "https://guide.example.org/",
+}
+
+HEAD = """\
+---
+title: {title}
+description: {title}, a page of a guide that the comparison of builds makes and throws away.
+last_reviewed: 2026-01-05
+next_review: 2026-07-05
+reviewed_by: none
+status: current
+search_words: [{words}]
+{more}---
+"""
+TOPIC = """\
+This page explains treatment {number} to people with TRD, and to those close to them.
+
+## Key points
+
+- Treatment {number} helps some people, and it does not help others.{0}{1}
+- It takes several weeks before most people notice a change.{2}
+- Talk to your doctor before you change or stop anything.
+
+## How it works
+
+Doctors do not know exactly how treatment {number} works. It may change how cells in the brain pass
+on signals. Unlike [ECT](../../glossary.md#ect), it needs no anesthesia, and you can drive home.
+
+In one study, **{number} of {total}** people took part for eight weeks.{3} Their scores on the PHQ-9
+fell by half or more in about a third of them. Others had a smaller change, or none.
+
+## How well it works
+
+| Group | People | Felt better |
+| --- | --- | --- |
+| Treatment {number} | {total} | 41% |
+| Placebo | {total} | 29% |
+
+The difference is small, but it was found in more than one study.{4}{5}{6} See also
+[the page before]({before}) and [the page after]({after}).
+
+### In older adults
+
+Older adults may need a lower dose. Their doctor will check the heart and the kidneys first.
+
+## Risks and side effects
+
+Most side effects are mild and pass within two weeks:
+
+- a dry mouth, or feeling sick
+- headache, or feeling dizzy
+- trouble sleeping, or feeling sleepy
+
+Tell your doctor at once about a fast heartbeat, a rash, or thoughts of suicide. If a life is in
+danger, [get help](../../get-help.md) at any hour.
+
+## What we do not know
+
+Few studies lasted longer than a year.{7} Nobody has compared treatment {number} with all
+others, and we do not know who will benefit most.
+
+## What you can do
+
+1. Write down what you have tried, for how long, and at which dose.
+2. Take the list with you to your next appointment.
+3. Ask someone you trust to come along.
+
+## Questions to ask your doctor
+
+- Is treatment {number} right for me, and why now?
+- How will we know whether it works?
+- What shall we do when it does not?
+"""
+GLOSSARY = """\
+Each word is explained in a sentence or two.
+
+## ECT (electroconvulsive therapy) {#ect}
+
+A treatment under anesthesia that causes a short seizure.
+
+## PHQ-9 (patient health questionnaire) {#phq-9}
+
+A form with nine questions.
+
+## TRD (treatment-resistant depression) {#trd}
+
+Depression that two treatments have not helped enough.
+"""
+FIXED = {
+    "index.md": (
+        "Overview",
+        "home.html",
+        "Start here.\n\n## Where to go\n\n- [Help](get-help.md)\n",
+    ),
+    "get-help.md": ("Get help", "", "In the United States, call or text 988.\n"),
+    "glossary.md": ("Glossary", "", GLOSSARY),
+    "references.md": ("References", "references.html", "Every source of this guide.\n"),
+    "a-to-z.md": ("Index A to Z", "a-to-z.html", "Every page and term.\n"),
+}
+"""The pages that every guide has, apart from the counted ones: title, template and text."""
+TIMED_CHECK = """\
+import sys, time
+from pathlib import Path
+from healthguide.site_check import check_site
+start = time.perf_counter()
+report = check_site(Path(sys.argv[1]))
+seconds = time.perf_counter() - start
+print(*report.findings, sep="\\n", file=sys.stderr)
+print(seconds, report.files, report.citations)
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    seconds: float
+    processor: float
+    """Seconds of the processor, which other work on the machine hardly changes."""
+    megabytes: float
+    """The most memory the process held."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What was measured at one size of the guide."""
+
+    pages: int
+    runs: Mapping[str, Run]
+    check: float
+    checked: int
+
+    def ratio(self, variant: str) -> float:
+        return self.runs["ours"].seconds / self.runs[variant].seconds
+
+    def processor_ratio(self, variant: str) -> float:
+        return self.runs["ours"].processor / self.runs[variant].processor
+
+
+def place(number: int, total: int) -> str:
+    """The path of a counted page; sections hold pages that follow each other."""
+    return f"section-{number * SECTIONS // total + 1}/treatment-{number + 1}/index.md"
+
+
+def pages(total: int, labels: list[str]) -> Iterator[tuple[str, str]]:
+    """Path and source of every page of a guide, as an author of ours writes them."""
+    for path, (title, template, text) in FIXED.items():
+        more = f"template: {template}\n" if template else ""
+        yield path, HEAD.format(title=title, words=title.lower(), more=more) + text
+    for number in range(total):
+        path = place(number, total)
+        near = ["../" * 2 + place((number + step) % total, total) for step in (-1, 1)]
+        cited = [labels[(number * CITED + step) % len(labels)] for step in range(CITED)]
+        words = f"treatment {number + 1}, treatmant {number + 1}, placebo, dry mouth, does it help"
+        yield (
+            path,
+            HEAD.format(title=f"Treatment {number + 1}", words=words, more="")
+            + TOPIC.format(
+                *(f"[^{label}]" for label in cited),
+                number=number + 1,
+                total=total,
+                before=near[0],
+                after=near[1],
+            ),
+        )
+
+
+def with_notes(source: str, library: Mapping[str, references.Reference]) -> str:
+    """The page for plain MkDocs: notes written out, no template of ours."""
+    order = citations.order(citations.read(source))
+    notes = [f"[^{label}]: {reference_formats.as_markdown(library[label])}" for label in order]
+    return "\n\n".join([re.sub(r"^template: .*\n", "", source, flags=re.MULTILINE), *notes]) + "\n"
+
+
+def navigation(total: int) -> str:
+    lines = ["nav:", "  - index.md"]
+    section = ""
+    for number in range(total):
+        path = place(number, total)
+        if not path.startswith(f"{section}/"):
+            section = path.partition("/")[0]
+            lines.append(f"  - {section.replace('-', ' ').capitalize()}:")
+        lines.append(f"      - {path}")
+    return "\n".join([*lines, *(f"  - {path}" for path in FIXED if path != "index.md")]) + "\n\n"
+
+
+def changed(text: str, *changes: tuple[str, str]) -> str:
+    """The text with each pattern replaced. Raises ValueError when one is not found."""
+    for pattern, new in changes:
+        text, count = re.subn(pattern, lambda _, new=new: new, text, flags=re.MULTILINE)
+        if not count:
+            raise ValueError(f"mkdocs.yml has nothing like {pattern!r}; mend tests/bench.py")
+    return text
+
+
+def settings(variant: str, total: int) -> str:
+    """Our own settings with the guide's navigation, or what plain MkDocs can use of them."""
+    ours = changed(
+        (ROOT / "mkdocs.yml").read_text(encoding="utf-8"),
+        (r"^nav:\n(?:[ ]+.*\n)+\n", navigation(total)),
+        (r"^not_in_nav:.*\n", ""),
+        (r"checked: [\d-]+", "checked: 2026-02-20"),
+    )
+    if variant == "ours":
+        return ours
+    terms = json.dumps(glossary.abbreviations(GLOSSARY))
+    plain = changed(
+        ours,
+        (r"^  custom_dir:.*\n", ""),
+        (r"^hooks:\n(?:[ ]+.*\n)+", ""),
+        (r"^plugins: \[\]", "plugins: [search]"),
+        (r"^  - abbr$", f"  - abbr:\n      glossary: {terms}"),
+    )
+    return plain if variant == "prune" else changed(plain, (r"^    - navigation\.prune\n", ""))
+
+
+def write_guide(folder: Path, variant: str, total: int) -> None:
+    """A guide of `total` pages that cites every reference it has."""
+    text = (ROOT / "docs" / "references.json").read_text(encoding="utf-8")
+    entries = json.loads(text)[: total * CITED]
+    text = json.dumps(entries, indent=2, ensure_ascii=False)
+    library, _ = references.read_library(text, "references.json")
+    for path, source in pages(total, list(library)):
+        file = folder / "docs" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        source = source if variant == "ours" else with_notes(source, library)
+        file.write_text(source, encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(settings(variant, total), encoding="utf-8")
+    (folder / "overrides" / "snippets").mkdir(parents=True)
+    if variant == "ours":
+        (folder / "docs" / "references.json").write_text(text, encoding="utf-8")
+        shutil.copytree(ROOT / "hooks", folder / "hooks")
+        shutil.copytree(ROOT / "overrides", folder / "overrides", dirs_exist_ok=True)
+        budget = folder / "hooks" / "healthguide" / "budget.toml"
+        wider = changed(budget.read_text(encoding="utf-8"), (r"(?<== )(?=\d+)", "10"))
+        budget.write_text(wider, encoding="utf-8")  # the index A to Z of 1 000 pages is long
+
+
+def run(folder: Path, pages: int) -> Run:
+    """Build once. Exits when the build fails, warns or leaves pages out."""
+    shutil.rmtree(folder / "site", ignore_errors=True)
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"],
+            cwd=folder,
+            env=ENVIRONMENT,
+            stdout=output,
+            stderr=output,
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        said = output.read()
+    built = sum(1 for _ in (folder / "site").rglob("index.html"))
+    if process.returncode or said or built != pages + len(FIXED):
+        sys.exit(f"The build in {folder.name} made {built} pages.\n{said}")
+    unit = 2**20 if sys.platform == "darwin" else 2**10  # bytes there, kilobytes elsewhere
+    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
+
+
+def check(folder: Path, pages: int) -> tuple[float, int]:
+    """Seconds that the check of a built folder takes, and the files it reads."""
+    done = subprocess.run(
+        [sys.executable, "-c", TIMED_CHECK, str(folder / "site")],
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    seconds, files, cited = done.stdout.split()
+    if done.stderr.strip() or int(cited) < pages:
+        sys.exit(f"The check of {folder.name} read {cited} citations.\n{done.stderr}")
+    return float(seconds), int(files)
+
+
+def measure(work: Path, total: int) -> Row:
+    folders = {variant: work / f"{variant}-{total}" for variant in VARIANTS}
+    for variant, folder in folders.items():
+        write_guide(folder, variant, total)
+    runs: dict[str, list[Run]] = {variant: [] for variant in VARIANTS}
+    for turn in range(ROUNDS[total]):
+        for variant in (*VARIANTS[turn % 3 :], *VARIANTS[: turn % 3]):
+            runs[variant].append(run(folders[variant], total))
+    seconds, files = min(check(folders["ours"], total) for _ in range(2))
+    middle = {
+        variant: Run(
+            statistics.median(one.seconds for one in of),
+            statistics.median(one.processor for one in of),
+            max(one.megabytes for one in of),
+        )
+        for variant, of in runs.items()
+    }
+    return Row(total, middle, seconds, files)
+
+
+def further(rows: list[Row]) -> list[float]:
+    """Milliseconds that each page of ours beyond the smaller guide costs; the start is not in it.
+
+    They are the processor's, as a busy minute between two sizes would look like growth.
+    """
+    return [
+        1000
+        * (row.runs["ours"].processor - smaller.runs["ours"].processor)
+        / (row.pages - smaller.pages)
+        for smaller, row in pairwise(rows)
+    ]
+
+
+def table(rows: list[Row]) -> Iterator[str]:
+    yield "Three figures are plain/prune/ours, two are ours to plain/ours to prune."
+    yield (
+        "pages | wall s             | wall ratio | processor ratio | memory MB   "
+        "| ms a page | ms a further page | check s | check s per 1 000"
+    )
+    for row, step in zip(rows, [None, *further(rows)], strict=True):
+        ours = row.runs["ours"]
+        took = "/".join(f"{row.runs[name].seconds:.2f}" for name in VARIANTS)
+        held = "/".join(f"{row.runs[name].megabytes:.0f}" for name in VARIANTS)
+        wall = "/".join(f"{row.ratio(name):.2f}" for name in VARIANTS[:2])
+        processor = "/".join(f"{row.processor_ratio(name):.2f}" for name in VARIANTS[:2])
+        yield (
+            f"{row.pages:5} | {took:18} | {wall:10} | {processor:15} | {held:11} "
+            f"| {1000 * ours.processor / row.pages:9.1f} "
+            f"| {'-' if step is None else f'{step:.1f}':>17} "
+            f"| {row.check:7.2f} | {1000 * row.check / row.checked:17.2f}"
+        )
+
+
+def goals(rows: list[Row]) -> Iterable[str]:
+    last = rows[-1]
+    first, second = further(rows)
+    per_thousand = 1000 * last.check / last.checked
+    return (
+        goal(f"ours to plain at {last.pages} pages", last.ratio("plain"), MOST_RATIO),
+        goal(f"ours to prune at {last.pages} pages", last.ratio("prune"), MOST_RATIO),
+        goal("growth of the cost of a further page", second / first, MOST_GROWTH),
+        goal("seconds to check 1 000 files", per_thousand, MOST_CHECK),
+    )
+
+
+def goal(what: str, value: float, most: float) -> str:
+    return f"{'met   ' if value <= most else 'missed'} {what}: {value:.2f}, at most {most:.2f}"
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="bench-") as work:
+        rows = [measure(Path(work), total) for total in ROUNDS]
+    print(*table(rows), sep="\n")
+    print(*goals(rows), sep="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
