@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from healthguide import citations
+from healthguide.__main__ import main
 from healthguide.citations import find_problems, order, read
 from healthguide.findings import rules
 
@@ -229,3 +230,13 @@ def test_library_and_page_notes_may_stand_on_one_page() -> None:
 
 def test_a_word_label_never_claims_a_number() -> None:
     assert told("One.[^b] Two.[^a]\n\n[^b]: x\n\n[^a]: y\n") == []
+
+
+@pytest.mark.parametrize("case", sorted(CASES.glob("*.md")), ids=lambda case: case.stem)
+def test_the_command_says_so_too_and_exits_with_1_for_a_fault(
+    case: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wanted = expected(case.read_text(encoding="utf-8"))
+    assert main(["check", str(case)]) == (1 if wanted else 0)
+    *lines, _ = capsys.readouterr().out.splitlines()
+    assert lines == [f"{case.as_posix()}:{line}" for line in wanted]
