@@ -1,7 +1,8 @@
 """The printed and downloadable forms of a reference: NLM text, Markdown, HTML, BibTeX, RIS.
 
 The text follows the NLM citation-sequence style (Citing Medicine, NBK7256) as pandoc prints it;
-tests/test_reference_formats.py lists the differences. What is wrong with an entry is `references`.
+tests/test_reference_formats.py lists the differences. What is wrong with an entry is `references`;
+an entry with faults is still printed as well as it can be.
 """
 
 from __future__ import annotations
@@ -9,12 +10,17 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator, Mapping
+from urllib.parse import quote
 
-from healthguide.references import Author, Reference
+from healthguide.references import Author, Reference, is_rest
 
 MAX_AUTHORS = 6
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-MARKDOWN_SPECIAL = re.compile(r"[\\`*_{}\[\]()#+.!|<>~^&:\-]")
+MARKDOWN_SPECIAL = re.compile(r"[^\w\s,;\"'‘’“”–—]|_", re.ASCII)
+ENTITY_LIKE = re.compile(r"&(?=#?\w+;)")
+PAGE_RANGE = re.compile(r"\b([A-Za-z]*)([0-9]+)[-–]([A-Za-z]*)([0-9]+)\b")
+QUOTED = re.compile(r'(?<!\w)"(?=[^\s"])([^"]+)(?<!\s)"(?!\w)')
+QUOTED_WITHIN = re.compile(r"(?<!\w)'(?=[^\s'])(.+?)(?<!\s)'(?!\w)")
 RIS_TYPES = {
     "article-journal": "JOUR",
     "book": "BOOK",
@@ -29,6 +35,20 @@ BIBTEX_TYPES = {
     "report": "techreport",
     "webpage": "misc",
 }
+BIBTEX_CONTAINERS = {
+    "article-journal": "journal",
+    "chapter": "booktitle",
+    "webpage": "howpublished",
+}
+BIBTEX_SPECIAL = {
+    **{sign: f"\\{sign}" for sign in "&%$#_"},
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    # A brace counts for BibTeX even behind a backslash, so it is named.
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+}
 
 Segment = tuple[str, str]
 """A piece of text and the address it links to, or nothing."""
@@ -42,7 +62,7 @@ def as_text(reference: Reference) -> str:
 def as_markdown(reference: Reference) -> str:
     """The reference as Markdown in which nothing of the entry is read as markup."""
     return "".join(
-        f"[{_escaped(text)}](<{link}>)" if link else _escaped(text)
+        f"[{_escaped(text)}](<{ENTITY_LIKE.sub('&amp;', link)}>)" if link else _escaped(text)
         for text, link in _segments(reference)
     )
 
@@ -57,89 +77,130 @@ def as_html(reference: Reference) -> str:
 
 def _escaped(text: str) -> str:
     """Every sign that Markdown may read becomes a character reference, which it never does."""
-    return MARKDOWN_SPECIAL.sub(lambda match: f"&#{ord(match[0])};", text)
+    return MARKDOWN_SPECIAL.sub(
+        lambda match: f"&#{ord(match[0])};" if match[0].isascii() else match[0], text
+    )
 
 
 def _segments(reference: Reference) -> Iterator[Segment]:
-    online = (not reference.doi and not reference.pmid) or reference.type == "chapter"
-    medium = " [Internet]" if online and reference.url else ""
-    head = _names(reference.authors)
-    yield (f"{_closed(head)} " if head else ""), ""
-    yield f"{_body(reference, medium)}", ""
-    tail = list(_locators(reference, bool(medium)))
-    for index, (text, link, end) in enumerate(tail):
+    yield " ".join(_closed(part) for part in _parts(reference) if part), ""
+    for text, link, end in _locators(reference):
         yield " ", ""
         yield text, link
-        yield (end if index < len(tail) - 1 or end == "." else ""), ""
+        yield end, ""
 
 
-def _body(reference: Reference, medium: str) -> str:
+# The text before the locators: sentences, in the order of the style's groups
+
+
+def _parts(reference: Reference) -> Iterator[str]:
+    article, page = (reference.type == name for name in ("article-journal", "webpage"))
     title, container = _typographic(reference.title), _typographic(reference.container)
-    year, date = _year(reference), _date(reference)
-    if reference.type == "article-journal" and container:
-        issue = _issue(reference)
-        when = f" {date}{';' if date and issue else ''}{issue}" if date or issue else ""
-        return f"{_closed(title)} {_closed(container + medium)}{_closed(when) if when else ''}"
-    if reference.type == "webpage" and container:
-        when = f" {year}." if year else ""
-        return f"{_closed(container + medium)}{when} {_closed(title)}"
-    if reference.type == "chapter" and container:
-        return f"{_closed(title)} In: {_closed(container + medium)}{_imprint(reference, year)}"
-    when = date if reference.type == "report" else year
-    if reference.type == "report" and len(reference.issued) == 3:
-        when = " ".join(date.split()[:2])
-    number = f" Report no.: {reference.number}." if reference.number else ""
-    issue = f" {_closed(_issue(reference))}" if _issue(reference) else ""
-    return f"{_closed(title + medium)}{_imprint(reference, when)}{issue}{number}"
+    yield _names(reference.authors)
+    if page and container:
+        yield container + _medium(reference)
+    elif container or reference.type == "chapter":
+        yield title
+    else:
+        yield title + _medium(reference)
+    if container and not page:
+        yield (
+            f"In: {container}{_medium(reference)}"
+            if reference.type == "chapter"
+            else (
+                _abbreviated(container) + _medium(reference)
+                if article
+                else container + _medium(reference)
+            )
+        )
+    elif reference.volume and not article and not page:
+        yield f"Vol. {reference.volume}"
+    yield _imprint(reference)
+    if reference.page and reference.type not in ("article-journal", "book"):
+        yield f"p. {_pages(reference.page)}"
+    if page and container:
+        yield title
+    if reference.type == "report" and reference.number:
+        yield f"Report no.: {reference.number}"
 
 
-def _imprint(reference: Reference, when: str) -> str:
+def _medium(reference: Reference) -> str:
+    """ " [Internet]", but not after the title of a journal when the article has a locator."""
+    in_journal = bool(reference.container) and _located(reference)
+    return " [Internet]" if reference.url and not in_journal else ""
+
+
+def _located(reference: Reference) -> bool:
+    """Whether it is an article that its DOI or PubMed number finds, so that no address prints."""
+    return reference.type == "article-journal" and bool(
+        reference.doi or reference.pmid or reference.pmcid
+    )
+
+
+def _abbreviated(journal: str) -> str:
+    return journal.replace(".", "")
+
+
+def _imprint(reference: Reference) -> str:
+    """Publisher and date; for an article date, volume, issue and pages."""
     publisher = ": ".join(part for part in (reference.place, reference.publisher) if part)
-    text = "; ".join(part for part in (_typographic(publisher), when) if part)
-    return f" {_closed(text)}" if text else ""
-
-
-def _issue(reference: Reference) -> str:
+    if reference.type != "article-journal":
+        return "; ".join(part for part in (_typographic(publisher), _date(reference)) if part)
+    if reference.container:
+        publisher = ""  # journals go without
     issue = f"({reference.issue})" if reference.issue else ""
     volume = reference.volume + issue
-    pages = _pages(reference.page)
-    return volume + (":" if volume and pages else "") + pages
+    where = ":".join(part for part in (volume, reference.number or _pages(reference.page)) if part)
+    when = ";".join(part for part in (_date(reference), where) if part)
+    return ". ".join(part for part in (_typographic(publisher), when) if part)
 
 
 def _pages(pages: str) -> str:
     """`1905-1917` as `1905–17`; page codes stay as they are."""
-    match = re.fullmatch(r"(\d+)[-–](\d+)", pages)
-    if not match or len(match[1]) != len(match[2]):
-        return pages.replace("-", "–") if match else pages
-    first, last = match.groups()
-    common = next((i for i, (a, b) in enumerate(zip(first, last, strict=True)) if a != b), 0)
-    return f"{first}–{last[common:]}"
+    return PAGE_RANGE.sub(_page_range, pages)
 
 
-def _locators(reference: Reference, online: bool) -> Iterator[tuple[str, str, str]]:
+def _page_range(match: re.Match[str]) -> str:
+    letter, first, second_letter, last = match.groups()
+    if second_letter not in ("", letter) or len(first) < len(last):
+        return match[0].replace("-", "–")
+    if len(first) == len(last):
+        same = next((i for i, (a, b) in enumerate(zip(first, last, strict=True)) if a != b), None)
+        if same is None:
+            return letter + first
+        last = last[same:]
+    return f"{letter}{first}–{last}"
+
+
+def _locators(reference: Reference) -> Iterator[tuple[str, str, str]]:
+    """Text, address and closing mark of each locator that prints."""
+    if reference.url and not _located(reference):
+        yield f"Available from: {_one_line(reference.url)}", _address(reference.url), ""
     if reference.doi:
-        yield f"doi:{reference.doi}", f"https://doi.org/{reference.doi}", ""
-    elif online and reference.url:
-        yield f"Available from: {reference.url}", reference.url, ""
+        doi = _one_line(reference.doi)
+        yield f"doi:{doi}", "https://doi.org/" + quote(doi, safe="/:;()@!$&'*+,=~"), ""
     if reference.pmid:
-        link = f"https://pubmed.ncbi.nlm.nih.gov/{reference.pmid}/"
+        link = f"https://pubmed.ncbi.nlm.nih.gov/{quote(reference.pmid)}/"
         yield f"PubMed PMID: {reference.pmid}", link, ";" if reference.pmcid else "."
     if reference.pmcid:
-        link = f"https://pmc.ncbi.nlm.nih.gov/articles/{reference.pmcid}/"
+        link = f"https://pmc.ncbi.nlm.nih.gov/articles/{quote(reference.pmcid)}/"
         yield f"PubMed Central PMCID: {reference.pmcid}", link, "."
+
+
+def _address(url: str) -> str:
+    """The address to link to, safe in every form we print; nothing when it is no web address."""
+    if not url.startswith(("https://", "http://")):
+        return ""
+    return re.sub(r'[\x00-\x20"<>\[\\\]^`{|}\x7f]', lambda match: f"%{ord(match[0]):02X}", url)
 
 
 def _names(authors: tuple[Author, ...]) -> str:
     """Up to six names; the rest, and an "et al." in the entry itself, print as "et al."."""
-    named = [_name(author) for author in authors if not _is_rest(author)]
+    named = [_name(author) for author in authors if not is_rest(author)]
     shown = named[:MAX_AUTHORS]
     if len(named) > MAX_AUTHORS or len(named) < len(authors):
         shown.append("et al.")
     return ", ".join(shown)
-
-
-def _is_rest(author: Author) -> bool:
-    return author.literal.rstrip(".").lower() == "et al"
 
 
 def _name(author: Author) -> str:
@@ -148,7 +209,7 @@ def _name(author: Author) -> str:
     initials = ""
     for part in re.split(r"[\s.-]+", author.given):
         initials += part if part.isupper() and len(part) <= 3 else part[:1]
-    return _typographic(f"{author.family} {initials}".strip())
+    return _typographic(f"{author.family} {initials}")
 
 
 def _year(reference: Reference) -> str:
@@ -156,18 +217,24 @@ def _year(reference: Reference) -> str:
 
 
 def _date(reference: Reference) -> str:
-    year, *rest = [*reference.issued] or [0]
-    if not year:
-        return ""
-    return " ".join([str(year), *([MONTHS[rest[0] - 1]] if rest else []), *map(str, rest[1:])])
+    """The whole date of an article, year and month of a report, else the year."""
+    length = {"article-journal": 3, "report": 2}.get(reference.type, 1)
+    year, month, day = [*map(str, reference.issued[:length]), "", "", ""][:3]
+    return " ".join(part for part in (year, MONTHS[int(month) - 1] if month else "", day) if part)
 
 
 def _closed(text: str) -> str:
-    return text if text.endswith((".", "?", "!")) else f"{text}."
+    return text if text.rstrip("”’").endswith((".", "?", "!")) else f"{text}."
 
 
 def _typographic(text: str) -> str:
-    return text.replace("'", "’")
+    """One line with curly quotation marks and apostrophes."""
+    text = QUOTED.sub(r"“\1”", _one_line(text))
+    return QUOTED_WITHIN.sub(r"‘\1’", text).replace("'", "’")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def as_bibtex(library: Mapping[str, Reference]) -> str:
@@ -176,42 +243,49 @@ def as_bibtex(library: Mapping[str, Reference]) -> str:
 
 
 def _bibtex(reference: Reference) -> str:
-    journal = "booktitle" if reference.type == "chapter" else "journal"
-    fields = {
+    people = [_bibtex_name(author) for author in reference.authors if not is_rest(author)]
+    if len(people) < len(reference.authors):
+        people.append("others")  # stands for the rest at the end only
+    texts = {
         "title": reference.title,
-        "author": " and ".join(_bibtex_name(author) for author in reference.authors),
-        journal: reference.container,
+        BIBTEX_CONTAINERS.get(reference.type, "series"): reference.container,
         "year": _year(reference),
-        "month": MONTHS[reference.issued[1] - 1].lower() if len(reference.issued) > 1 else "",
         "volume": reference.volume,
         "number": reference.issue or reference.number,
         "pages": reference.page.replace("-", "--"),
-        "publisher": reference.publisher,
+        "institution" if reference.type == "report" else "publisher": reference.publisher,
         "address": reference.place,
-        "doi": reference.doi,
         "pmid": reference.pmid,
         "pmcid": reference.pmcid,
         "isbn": reference.isbn,
-        "url": reference.url,
     }
-    if reference.type == "report":
-        fields["institution"] = fields.pop("publisher")
-    lines = [f"  {key} = {{{_bibtex_text(key, value)}}}," for key, value in fields.items() if value]
-    return "\n".join([f"@{BIBTEX_TYPES[reference.type]}{{{reference.id},", *lines, "}\n"])
+    fields = {key: _bibtex_text(text) for key, text in texts.items()}
+    fields["author"] = " and ".join(people)
+    fields["doi"], fields["url"] = (
+        re.sub(r"[{}\\]", lambda match: f"%{ord(match[0]):02X}", _one_line(locator))
+        for locator in (reference.doi, reference.url)
+    )
+    lines = [f"  {key} = {{{value}}}," for key, value in fields.items() if value]
+    if len(reference.issued) > 1:
+        lines.append(f"  month = {MONTHS[reference.issued[1] - 1].lower()},")
+    kind = BIBTEX_TYPES.get(reference.type, "misc")
+    return "\n".join([f"@{kind}{{{reference.id},", *lines, "}\n"])
 
 
 def _bibtex_name(author: Author) -> str:
-    if _is_rest(author):
-        return "others"
-    if author.literal:
-        return f"{{{author.literal}}}"
-    return f"{author.family}, {author.given}" if author.given else author.family
+    family, given = _bibtex_text(author.family), _bibtex_text(author.given)
+    if author.literal or not given:
+        return f"{{{_bibtex_text(author.literal) or family}}}"
+    return f"{_as_one_name(family)}, {_as_one_name(given)}"
 
 
-def _bibtex_text(key: str, value: str) -> str:
-    if key in ("url", "doi"):
-        return value
-    return re.sub(r"([&%$#_])", r"\\\1", value)
+def _as_one_name(part: str) -> str:
+    """Between braces when BibTeX would split it."""
+    return f"{{{part}}}" if "," in part or " and " in f" {part} " else part
+
+
+def _bibtex_text(text: str) -> str:
+    return "".join(BIBTEX_SPECIAL.get(sign, sign) for sign in _one_line(text))
 
 
 def as_ris(library: Mapping[str, Reference]) -> str:
@@ -221,15 +295,15 @@ def as_ris(library: Mapping[str, Reference]) -> str:
 
 def _ris(reference: Reference) -> str:
     first, _, last = reference.page.partition("-")
-    date = "/".join(f"{part:02d}" for part in reference.issued)
+    date = [f"{part:02d}" for part in reference.issued] + ["", "", ""]
     fields = [
-        ("TY", RIS_TYPES[reference.type]),
+        ("TY", RIS_TYPES.get(reference.type, "GEN")),
         ("ID", reference.id),
         ("TI", reference.title),
-        *(("AU", _ris_name(author)) for author in reference.authors if not _is_rest(author)),
+        *(("AU", _ris_name(author)) for author in reference.authors if not is_rest(author)),
         ("T2", reference.container),
         ("PY", _year(reference)),
-        ("DA", date),
+        ("DA", "/".join(date[:3]) + "/" if reference.issued else ""),
         ("VL", reference.volume),
         ("IS", reference.issue),
         ("SP", first),
@@ -243,7 +317,7 @@ def _ris(reference: Reference) -> str:
         ("SN", reference.isbn),
         ("UR", reference.url),
     ]
-    lines = [f"{tag}  - {value}" for tag, value in fields if value]
+    lines = [f"{tag}  - {_one_line(value)}" for tag, value in fields if value]
     return "\r\n".join([*lines, "ER  - ", "", ""])
 
 

@@ -6,10 +6,14 @@ https://docs.citationstyles.org/en/stable/specification.html#appendix-iv-variabl
 
 from __future__ import annotations
 
+import html
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
 from healthguide.findings import Finding, found, likely
 
@@ -19,14 +23,36 @@ TEXTS = (
     "publisher-place", "number", "DOI", "PMID", "PMCID", "ISBN", "URL",
 )  # fmt: skip
 KEYS = (*TEXTS, "author", "issued")
+NAME_KEYS = ("family", "given", "literal")
+OTHER_KEYS = frozenset((
+    "abstract", "accessed", "archive", "call-number", "categories", "citation-key",
+    "citation-label", "collection-title", "collection-number", "container-title-short", "custom",
+    "dropping-particle", "edition", "editor", "genre", "ISSN", "journalAbbreviation", "keyword",
+    "language", "medium", "non-dropping-particle", "note", "number-of-pages", "original-date",
+    "shortTitle", "source", "status", "submitted", "suffix", "title-short", "translator", "version",
+))  # fmt: skip
+"""Keys of CSL-JSON that programs write and the guide does not print: never misspellings."""
 LOCATORS = ("DOI", "PMID", "PMCID", "ISBN", "URL")
-FIT_ID = re.compile(r"^[A-Za-z][A-Za-z0-9._-]*$")
+UNIQUE = ("DOI", "PMID", "PMCID")
+FIT_ID = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 FORMS = {
-    "DOI": re.compile(r"^10\.\d{4,9}/\S+$"),
-    "PMID": re.compile(r"^[1-9]\d{0,7}$"),
-    "PMCID": re.compile(r"^PMC[1-9]\d*$"),
-    "URL": re.compile(r"^https?://[^\s/.]+\.[^\s]+$"),
+    # A full stop at the end belongs to the sentence that the DOI was copied from.
+    "DOI": re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S*[^\s.,;]"),
+    "PMID": re.compile(r"[1-9][0-9]{0,7}"),
+    "PMCID": re.compile(r"PMC[1-9][0-9]*"),
+    "URL": re.compile(
+        r"""
+        https?://
+        [^\s/?#."<>\\^`{|}]+ (?: \.[^\s/?#."<>\\^`{|}]+ )+  # a host has a dot
+        (?: [/?#] [^\s"<>\\^`{|}]* )?                        # RFC 3986 knows none of these signs
+        """,
+        re.VERBOSE,
+    ),
 }
+TAG = re.compile(r"</?(?:b|i|em|strong|sub|sup|sc|span)(?:\s[^<>]*)?>")
+ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]+|#x[0-9A-Fa-f]+);")
+BETWEEN = re.compile(r"[\s,:]*")
+"""What stands between two parts of a JSON list or object, once the whole is known to be valid."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +62,11 @@ class Author:
     family: str = ""
     given: str = ""
     literal: str = ""
+
+
+def is_rest(author: Author) -> bool:
+    """Whether this stands for the authors that are not named: "et al."."""
+    return author.literal.rstrip(".").lower() == "et al"
 
 
 @dataclass(frozen=True)
@@ -62,51 +93,81 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class _Entry:
+class _Source:
+    """The text of the library and where its lines begin."""
+
     path: str
     text: str
+
+    @cached_property
+    def lines(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        line = bisect_right(self.lines, offset)
+        return line, offset - self.lines[line - 1] + 1
+
+
+@dataclass(frozen=True)
+class _Entry:
+    source: _Source
     start: int
     end: int
     data: Mapping[str, object]
+    offsets: Mapping[str, int]
+    """Where each key stands."""
+    again: tuple[tuple[str, int], ...]
+    """Keys that stand in the entry a second time, and where."""
 
     @property
     def id(self) -> str:
-        return str(self.data.get("id", ""))
+        return self.get("id")
+
+    @property
+    def name(self) -> str:
+        """What a finding calls the entry."""
+        return self.id or self.get("title") or "without id"
 
     def get(self, key: str) -> str:
         value = self.data.get(key)
-        return value if isinstance(value, str) else ""
+        return value.strip() if isinstance(value, str) else ""
 
-    def place(self, key: str) -> tuple[int, int]:
-        """Line and column of the key, or of the entry when it has none such."""
-        match = re.compile(rf'"{re.escape(key)}"\s*:').search(self.text, self.start, self.end)
-        return _place(self.text, match.start() if match else self.start)
+    def lacks(self, key: str) -> bool:
+        """Whether a text is not there; one of a wrong form is there, and told as such."""
+        return not self.get(key) and isinstance(self.data.get(key, ""), str)
 
-    def say(self, rule: str, key: str, advice: str = "advice", **values: object) -> Finding:
-        return found(rule, self.path, *self.place(key), advice, id=self.id, key=key, **values)
+    @property
+    def names(self) -> list[Mapping[str, object]]:
+        names = self.data.get("author")
+        return [n for n in names if isinstance(n, dict)] if isinstance(names, list) else []
+
+    def say(
+        self, rule: str, key: str, advice: str = "advice", /, at: int = -1, **values: object
+    ) -> Finding:
+        """A finding at `at`, else at the key, else where the entry begins."""
+        line, column = self.source.place(at if at >= 0 else self.offsets.get(key, self.start))
+        known = {"id": self.name, "key": key, **values}
+        return found(rule, self.source.path, line, column, advice, **known)
 
 
 def read_library(text: str, path: str) -> tuple[dict[str, Reference], list[Finding]]:
     """The library by id, and everything wrong with it. `text` is CSL-JSON, `path` names it."""
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        problem = error.msg[0].lower() + error.msg[1:]
-        return {}, [found("ref-json", path, error.lineno, error.colno, problem=problem)]
-    if not isinstance(data, list):
-        return {}, [found("ref-shape", path, 1, 1, thing="The content", wanted="a list")]
+    source = _Source(path, text.removeprefix("\ufeff"))
+    problem = _unreadable(source)
+    if problem:
+        return {}, [problem]
     library: dict[str, Reference] = {}
     problems: list[Finding] = []
     entries: list[_Entry] = []
-    for start, end, value in _items(text):
-        if not isinstance(value, dict):
-            place = _place(text, start)
+    for entry in _entries(source):
+        if isinstance(entry, int):
+            place = source.place(entry)
             problems.append(found("ref-shape", path, *place, thing="This part", wanted="an entry"))
             continue
-        entry = _Entry(path, text, start, end, value)
         problems += [problem for check in CHECKS for problem in check(entry)]
         entries.append(entry)
-        library.setdefault(entry.id, _reference(entry))
+        if entry.id:
+            library.setdefault(entry.id, _reference(entry))
     problems += _duplicates(entries)
     return library, sorted(problems)
 
@@ -115,26 +176,74 @@ def find_unused(
     text: str, path: str, library: Mapping[str, Reference], cited: Collection[str]
 ) -> list[Finding]:
     """The entries that no page cites. Only true when `cited` comes from every page."""
+    unused = {label for label in library if label not in cited}
+    if not unused:
+        return []
     problems = []
-    for label in library:
-        if label not in cited:
-            match = re.search(rf'"id"\s*:\s*{re.escape(json.dumps(label))}', text)
-            place = _place(text, match.start()) if match else (1, 1)
-            problems.append(found("ref-unused", path, *place, id=label))
+    for entry in _entries(_Source(path, text.removeprefix("\ufeff"))):
+        if isinstance(entry, _Entry) and entry.id in unused:
+            unused.remove(entry.id)
+            problems.append(entry.say("ref-unused", "id"))
     return sorted(problems)
 
 
-def _items(text: str) -> Iterator[tuple[int, int, object]]:
-    """Each item of a JSON list with the offsets of its start and end."""
-    decoder, at = json.JSONDecoder(), text.index("[") + 1
-    while match := re.compile(r"[\s,]*(?=[^\s,\]])").match(text, at):
-        value, end = decoder.raw_decode(text, match.end())
-        yield match.end(), end, value
-        at = end
+def _unreadable(source: _Source) -> Finding | None:
+    """Why nothing of the library can be read, if so."""
+    path, text = source.path, source.text
+    try:
+        data = json.loads(text)
+        json.dumps(data, ensure_ascii=False).encode()
+    except json.JSONDecodeError as error:
+        problem = error.msg[0].lower() + error.msg[1:]
+        return found("ref-json", path, error.lineno, error.colno, problem=problem)
+    except UnicodeEncodeError as error:
+        half = f"\\u{ord(error.object[error.start]):04x}"
+        line, column = source.place(max(text.lower().find(half), 0))
+        problem = f"{half} is half of a character"
+        return found("ref-json", path, line, column, "advice_plain", problem=problem)
+    except RecursionError:
+        problem = "its brackets are nested too deeply"
+        return found("ref-json", path, 0, 0, "advice_plain", problem=problem)
+    except ValueError:  # Python reads no number of more than 4300 digits
+        problem = "a number has too many digits"
+        return found("ref-json", path, 0, 0, "advice_plain", problem=problem)
+    if not isinstance(data, list):
+        return found("ref-shape", path, 1, 1, thing="The content", wanted="a list")
+    return None
 
 
-def _place(text: str, offset: int) -> tuple[int, int]:
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+def _entries(source: _Source) -> Iterator[_Entry | int]:
+    """Each item of a valid list: the entry, or the offset of something else."""
+    text, decoder = source.text, json.JSONDecoder()
+    at = _next(text, text.index("[") + 1)
+    while text[at] != "]":
+        if text[at] == "{":
+            entry = _entry(source, at, decoder)
+            yield entry
+            end = entry.end
+        else:
+            yield at
+            end = decoder.raw_decode(text, at)[1]
+        at = _next(text, end)
+
+
+def _entry(source: _Source, start: int, decoder: json.JSONDecoder) -> _Entry:
+    data: dict[str, object] = {}
+    offsets: dict[str, int] = {}
+    again: list[tuple[str, int]] = []
+    text, at = source.text, _next(source.text, start + 1)
+    while text[at] != "}":
+        key, end = decoder.raw_decode(text, at)
+        data[key], end = decoder.raw_decode(text, _next(text, end))
+        if offsets.setdefault(key, at) != at:
+            again.append((key, at))
+        at = _next(text, end)
+    return _Entry(source, start, at + 1, data, offsets, tuple(again))
+
+
+def _next(text: str, at: int) -> int:
+    match = BETWEEN.match(text, at)
+    return match.end() if match else at
 
 
 def _reference(entry: _Entry) -> Reference:
@@ -160,27 +269,24 @@ def _reference(entry: _Entry) -> Reference:
 
 
 def _authors(entry: _Entry) -> Iterator[Author]:
-    names = entry.data.get("author")
-    for name in names if isinstance(names, list) else []:
-        if isinstance(name, dict):
-            yield Author(
-                str(name.get("family", "")),
-                str(name.get("given", "")),
-                str(name.get("literal", "")),
-            )
+    for name in entry.names:
+        family, given, literal = (str(name.get(key, "")).strip() for key in NAME_KEYS)
+        if family or literal:
+            yield Author(family, given, literal)
 
 
 def _date_parts(issued: object) -> tuple[int, ...] | None:
     """Year, month and day as far as given; None when malformed."""
-    parts = issued.get("date-parts") if isinstance(issued, dict) else None
-    first = parts[0] if isinstance(parts, list) and parts else None
-    if not isinstance(first, list) or not 1 <= len(first) <= 3:
+    if not isinstance(issued, dict) or list(issued) != ["date-parts"]:
         return None
-    limits = ((1500, 2200), (1, 12), (1, 31))
-    for value, (low, high) in zip(first, limits, strict=False):
-        if type(value) is not int or not low <= value <= high:
-            return None
-    return tuple(first)
+    match issued["date-parts"]:
+        case [[int(), *_] as parts] if len(parts) <= 3 and all(type(n) is int for n in parts):
+            try:
+                day = date(*[*parts, 1, 1][:3])
+            except (ValueError, OverflowError):
+                return None
+            return tuple(parts) if 1500 <= day.year <= 2200 else None
+    return None
 
 
 # Checks of one entry
@@ -189,23 +295,62 @@ def _date_parts(issued: object) -> tuple[int, ...] | None:
 def keys_known(entry: _Entry) -> Iterator[Finding]:
     for key in entry.data:
         if key not in KEYS:
-            near = likely(key, KEYS)
-            advice = "advice" if near else "advice_plain"
-            yield entry.say("ref-key", key, advice, near=near, known=", ".join(KEYS))
+            yield _key_unknown(entry, key, KEYS)
+    for name in entry.names:
+        for key in name:
+            if key not in NAME_KEYS:
+                stands = re.compile(rf'"{re.escape(key)}"\s*:')
+                match = stands.search(entry.source.text, entry.offsets["author"], entry.end)
+                at = match.start() if match else entry.offsets["author"]
+                yield _key_unknown(entry, key, NAME_KEYS, at)
+
+
+def _key_unknown(entry: _Entry, key: str, known: tuple[str, ...], at: int = -1) -> Finding:
+    if key in OTHER_KEYS:
+        return entry.say("ref-key", key, "advice_other", at)
+    near = likely(key, known)
+    advice = "advice" if near else "advice_plain"
+    return entry.say("ref-key", key, advice, at, near=near, known=", ".join(known))
+
+
+def keys_stand_once(entry: _Entry) -> Iterator[Finding]:
+    for key, at in entry.again:
+        yield entry.say("ref-key-twice", key, at=at)
 
 
 def texts_are_texts(entry: _Entry) -> Iterator[Finding]:
     for key in TEXTS:
         value = entry.data.get(key, "")
         if not isinstance(value, str):
-            example = f'"{key}": "{value}"'
+            shown = str(value) if isinstance(value, int | float) else "…"
+            example = f'"{key}": "{shown}"'
             yield entry.say("ref-form", key, wanted="a text between quotes", example=example)
+        elif value != (plain := _plain(value)):
+            example = f'"{key}": {json.dumps(plain, ensure_ascii=False)}'
+            yield entry.say("ref-form", key, wanted="plain text on one line", example=example)
+
+
+def _plain(text: str) -> str:
+    """The text without tags, character references, line breaks and invisible signs."""
+    text = TAG.sub("", text)
+    text = ENTITY.sub(lambda match: html.unescape(match[0]), text)
+    if text.isprintable():
+        return text
+    text = re.sub(r"[\t\n\v\f\r\x85\u2028\u2029]+", " ", text)
+    return "".join(s for s in text if s.isprintable() or s in BLANKS_AND_JOINERS).strip()
+
+
+BLANKS_AND_JOINERS = "\u00a0\u2002\u2003\u2009\u200c\u200d\u202f\u3000"
+"""Invisible signs that belong to a text: blanks of other widths, and joiners of some scripts."""
 
 
 def authors_are_names(entry: _Entry) -> Iterator[Finding]:
     names = entry.data.get("author", [])
     good = isinstance(names, list) and all(
-        isinstance(name, dict) and (name.get("family") or name.get("literal")) for name in names
+        isinstance(name, dict)
+        and (name.get("family") or name.get("literal"))
+        and all(isinstance(part, str) and part == _plain(part) for part in name.values())
+        for name in names
     )
     if not good:
         example = '"author": [{ "family": "Rush", "given": "A. John" }, { "literal": "NICE" }]'
@@ -213,32 +358,35 @@ def authors_are_names(entry: _Entry) -> Iterator[Finding]:
 
 
 def id_fits(entry: _Entry) -> Iterator[Finding]:
-    if not entry.id:
+    if entry.lacks("id"):
         yield entry.say("ref-missing", "id", part="id", hint="an id such as 'rush2006'")
-    elif not FIT_ID.match(entry.id):
+    elif entry.id and entry.id == _plain(entry.id) and not FIT_ID.fullmatch(entry.id):
         yield entry.say("ref-id", "id")
 
 
 def type_known(entry: _Entry) -> Iterator[Finding]:
-    value = entry.get("type")
-    if value not in TYPES:
-        near = likely(value, TYPES) if value else None
+    value, known = entry.get("type"), ", ".join(TYPES)
+    if entry.lacks("type"):
+        yield entry.say("ref-missing", "type", part="type", hint=f'"type" with one of: {known}')
+    elif value and value not in TYPES:
+        near = likely(value, TYPES)
         advice = "advice" if near else "advice_plain"
-        yield entry.say("ref-type", "type", advice, value=value, near=near, known=", ".join(TYPES))
+        yield entry.say("ref-type", "type", advice, value=value, near=near, known=known)
 
 
 def source_named(entry: _Entry) -> Iterator[Finding]:
-    if not entry.get("title").strip():
+    if entry.lacks("title"):
         yield entry.say("ref-missing", "title", part="title", hint='"title" as the source gives it')
     # Some sources name no author; then the journal or publisher answers for them.
-    if not any(entry.data.get(key) for key in ("author", "container-title", "publisher")):
+    unnamed = isinstance(entry.data.get("author", []), list) and all(map(is_rest, _authors(entry)))
+    if unnamed and entry.lacks("container-title") and entry.lacks("publisher"):
         yield entry.say(
             "ref-missing",
             "author",
             part="author or organisation",
             hint='"author", "container-title" or "publisher"',
         )
-    if not any(entry.data.get(key) for key in LOCATORS):
+    if all(entry.lacks(key) for key in LOCATORS):
         yield entry.say(
             "ref-missing",
             "URL",
@@ -248,21 +396,21 @@ def source_named(entry: _Entry) -> Iterator[Finding]:
 
 
 def locators_well_formed(entry: _Entry) -> Iterator[Finding]:
-    for key, form in FORMS.items():
-        value = entry.get(key)
-        if value and not form.match(value):
+    for key in LOCATORS:
+        value = entry.data.get(key)
+        if not isinstance(value, str) or not value or value != _plain(value):
+            continue
+        right = _isbn_right(value) if key == "ISBN" else FORMS[key].fullmatch(value)
+        if not right:
             yield entry.say(f"ref-{key.lower()}", key, value=value)
-    isbn = entry.get("ISBN")
-    if isbn and not _isbn_right(isbn):
-        yield entry.say("ref-isbn", "ISBN", value=isbn)
 
 
 def _isbn_right(isbn: str) -> bool:
-    """Length and check digit of an ISBN-10 or ISBN-13 (ISO 2108)."""
+    """Length, prefix and check digit of an ISBN-10 or ISBN-13 (ISO 2108)."""
     signs = re.sub(r"[- ]", "", isbn)
-    if re.fullmatch(r"\d{13}", signs):
+    if re.fullmatch(r"97[89][0-9]{10}", signs):
         return sum(int(d) * (1, 3)[i % 2] for i, d in enumerate(signs)) % 10 == 0
-    if re.fullmatch(r"\d{9}[\dX]", signs):
+    if re.fullmatch(r"[0-9]{9}[0-9X]", signs):
         values = [10 if d == "X" else int(d) for d in signs]
         return sum(value * (10 - i) for i, value in enumerate(values)) % 11 == 0
     return False
@@ -275,6 +423,7 @@ def date_well_formed(entry: _Entry) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[_Entry], Iterator[Finding]], ...] = (
     keys_known,
+    keys_stand_once,
     texts_are_texts,
     authors_are_names,
     id_fits,
@@ -286,14 +435,17 @@ CHECKS: tuple[Callable[[_Entry], Iterator[Finding]], ...] = (
 
 
 def _duplicates(entries: list[_Entry]) -> Iterator[Finding]:
-    seen: dict[tuple[str, str], str] = {}
+    """Later entries that share an id or a locator with an earlier one; of these the first shared.
+
+    Ids that differ in case only are the same to an author who types one.
+    """
+    seen: dict[tuple[str, str], _Entry] = {}
     for entry in entries:
-        for key in ("id", "DOI", "PMID"):
+        told = False
+        for key in ("id", *UNIQUE):
             value = entry.get(key)
-            other = seen.setdefault((key, value.lower()), entry.id) if value else entry.id
-            if value and (other != entry.id or (key == "id" and _seen_before(entries, entry))):
-                yield entry.say("ref-duplicate", key, other=other, value=value)
-
-
-def _seen_before(entries: list[_Entry], entry: _Entry) -> bool:
-    return any(other.id == entry.id for other in entries if other.start < entry.start)
+            other = seen.setdefault((key, value.lower()), entry) if value else entry
+            if other is not entry and not told:
+                told = True
+                line = other.source.place(other.start)[0]
+                yield entry.say("ref-duplicate", key, other=other.name, value=value, line=line)
