@@ -12,6 +12,8 @@ from pathlib import Path
 
 from serving import served
 
+CONFIG = Path(__file__).with_name("linkcheckerrc")
+
 
 def check(folder: Path, external: bool = False) -> subprocess.CompletedProcess[str]:
     """Run linkchecker over `folder` served on this machine; its exit code is 1 for a finding."""
@@ -19,7 +21,7 @@ def check(folder: Path, external: bool = False) -> subprocess.CompletedProcess[s
         return subprocess.run(
             [
                 str(Path(sys.executable).with_name("linkchecker")),
-                "--config=/dev/null",
+                f"--config={CONFIG}",
                 "--no-status",
                 "--no-robots",
                 *(["--check-extern"] if external else []),
