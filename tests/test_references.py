@@ -15,7 +15,7 @@ from healthguide.reference_formats import as_bibtex, as_markdown, as_ris
 from healthguide.references import find_unused, read_library
 
 LIBRARY = Path(__file__).parent.parent / "docs" / "references.json"
-GOOD = {
+GOOD: dict[str, object] = {
     "id": "rush2006",
     "type": "article-journal",
     "title": "A STAR*D report",
@@ -351,8 +351,8 @@ DUPLICATE_ADVICE = "Keep one of them and cite its id everywhere."
     ],
 )
 def test_the_same_source_twice_is_refused(change: dict[str, str], said: str) -> None:
-    shared = {key: change[key] for key in ("PMID", "PMCID") if key in change}
-    assert told({**GOOD, **shared}, {**GOOD, **change}) == [f"{said} {DUPLICATE_ADVICE}"]
+    first = {**GOOD, **{key: change[key] for key in ("PMID", "PMCID") if key in change}}
+    assert told(first, {**GOOD, **change}) == [f"{said} {DUPLICATE_ADVICE}"]
 
 
 def test_the_same_entry_pasted_twice_is_told_once() -> None:

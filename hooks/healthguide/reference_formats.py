@@ -104,15 +104,7 @@ def _parts(reference: Reference) -> Iterator[str]:
     else:
         yield title + _medium(reference)
     if container and not page:
-        yield (
-            f"In: {container}{_medium(reference)}"
-            if reference.type == "chapter"
-            else (
-                _abbreviated(container) + _medium(reference)
-                if article
-                else container + _medium(reference)
-            )
-        )
+        yield _container(reference, container) + _medium(reference)
     elif reference.volume and not article and not page:
         yield f"Vol. {reference.volume}"
     yield _imprint(reference)
@@ -125,7 +117,7 @@ def _parts(reference: Reference) -> Iterator[str]:
 
 
 def _medium(reference: Reference) -> str:
-    """ " [Internet]", but not after the title of a journal when the article has a locator."""
+    """The word "[Internet]", but not after the title of a journal when the article has a locator."""
     in_journal = bool(reference.container) and _located(reference)
     return " [Internet]" if reference.url and not in_journal else ""
 
@@ -137,8 +129,11 @@ def _located(reference: Reference) -> bool:
     )
 
 
-def _abbreviated(journal: str) -> str:
-    return journal.replace(".", "")
+def _container(reference: Reference, container: str) -> str:
+    """The book or journal; titles of journals lose their full stops."""
+    if reference.type == "chapter":
+        return f"In: {container}"
+    return container.replace(".", "") if reference.type == "article-journal" else container
 
 
 def _imprint(reference: Reference) -> str:
@@ -156,7 +151,7 @@ def _imprint(reference: Reference) -> str:
 
 
 def _pages(pages: str) -> str:
-    """`1905-1917` as `1905–17`; page codes stay as they are."""
+    """`1905-1917` as `1905–17`, `S12-S19` as `S12–9`; single codes stay as they are."""
     return PAGE_RANGE.sub(_page_range, pages)
 
 
