@@ -66,7 +66,8 @@ def test_a_script_that_is_not_ours_is_refused(context: BrowserContext, address: 
     page.evaluate(
         "() => { const made = document.createElement('script');"
         " made.textContent = 'window.ran = 1'; document.body.append(made);"
-        " const image = new Image(); image.src = 'https://example.org/a.png'; document.body.append(image); }"
+        " const image = new Image(); image.src = 'https://example.org/a.png';"
+        " document.body.append(image); }"
     )
     page.wait_for_function("window.refused.length >= 2")
     assert page.evaluate("window.ran") is None
