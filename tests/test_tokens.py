@@ -16,6 +16,7 @@ PAIRS = [
     *((text, surface) for text in TEXTS for surface in SURFACES),
     ("text", "mark"),
     ("quiet", "mark"),
+    ("accent", "mark"),
     ("crisis-text", "crisis"),
 ]
 
