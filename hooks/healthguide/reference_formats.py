@@ -117,7 +117,7 @@ def _parts(reference: Reference) -> Iterator[str]:
 
 
 def _medium(reference: Reference) -> str:
-    """The word "[Internet]", but not after the title of a journal when the article has a locator."""
+    """The word "[Internet]", but not after a journal when the article has a locator."""
     in_journal = bool(reference.container) and _located(reference)
     return " [Internet]" if reference.url and not in_journal else ""
 
