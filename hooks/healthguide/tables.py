@@ -1,8 +1,7 @@
 """Lets a table be read on a phone: each cell is told its column's heading (`data-label`).
 
-The style sheet prints the label where rows stand below each other. Roles keep the table a table
-for screen readers, which some browsers forget when cells are displayed as blocks. A first column
-of nothing but links is the name of its row. A table of five or more columns gets the class `wide`.
+The style sheet prints the label where rows stand below each other. A first column of nothing but
+links is the name of its row. A table of five or more columns gets the class `wide`.
 Alignment becomes a class, since the site's policy allows no style attributes.
 """
 
@@ -14,7 +13,6 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-ROLES = {"thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "td": "cell", "th": "columnheader"}
 WIDE = 5
 
 
@@ -31,13 +29,10 @@ class _Tables(Treeprocessor):
         for table in root.iter("table"):
             labels = ["".join(cell.itertext()).strip() for cell in table.iterfind("thead/tr/th")]
             rows = table.findall("tbody/tr")
-            table.set("role", "table")
             if len(labels) >= WIDE:
                 table.set("class", "wide")
             named = bool(rows) and all(len(row) and _is_link(row[0]) for row in rows)
             for element in table.iter():
-                if element.tag in ROLES:
-                    element.set("role", ROLES[element.tag])
                 if style := element.attrib.pop("style", None):
                     element.set("class", style.removeprefix("text-align: ").rstrip(";"))
                 if element.tag == "th":
@@ -47,7 +42,6 @@ class _Tables(Treeprocessor):
                     if place == 0 and named:
                         cell.tag = "th"
                         cell.set("scope", "row")
-                        cell.set("role", "rowheader")
                     elif label:
                         cell.set("data-label", label)
 

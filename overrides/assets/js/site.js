@@ -24,9 +24,9 @@ document.addEventListener("keydown", (event) => {
 // Colours. Only the choice is stored; "as on my device" stores nothing.
 const schemes = find(".scheme");
 const root = document.documentElement;
-for (const input of schemes.elements.scheme) input.checked = input.value === (root.dataset.scheme ?? "");
-schemes.addEventListener("change", () => {
-  const chosen = schemes.elements.scheme.value;
+for (const input of schemes.querySelectorAll("input")) input.checked = input.value === (root.dataset.scheme ?? "");
+schemes.addEventListener("change", (event) => {
+  const chosen = event.target.value;
   if (chosen) root.dataset.scheme = chosen;
   else delete root.dataset.scheme;
   try {
@@ -43,6 +43,13 @@ if (contents && getComputedStyle(contents).position === "sticky") find(".content
 addEventListener("beforeprint", () => {
   for (const details of document.querySelectorAll("details")) details.open = true;
 });
+
+// On a phone the rows of a table stand as blocks, and some browsers then read it as plain text.
+// The roles it has anyway keep it a table; in the source they would be an error.
+const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+for (const part of document.querySelectorAll("table, thead, tbody, tr, td, th")) {
+  part.setAttribute("role", roles[part.tagName] ?? (part.scope === "row" ? "rowheader" : "columnheader"));
+}
 
 // Search: code and index are fetched when the button is first touched.
 const searchButton = find("[data-opens-search]");
