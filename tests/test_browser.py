@@ -132,7 +132,7 @@ def test_tab_reaches_two_skip_links_and_then_the_block(visit) -> None:
 
 
 @pytest.mark.parametrize(
-    ("presses", "target"), [(1, "content"), (2, "crisis")], ids=["content", "crisis"]
+    ("presses", "target"), [(1, "site-content"), (2, "crisis")], ids=["content", "crisis"]
 )
 def test_a_skip_link_moves_there(visit, presses: int, target: str) -> None:
     page = visit("symptoms/")

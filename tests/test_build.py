@@ -140,6 +140,18 @@ def test_a_template_that_does_not_exist_is_told_without_a_traceback(guide: Path)
     assert "Traceback" not in result.stderr
 
 
+def test_headings_do_not_clash_with_the_template(guide: Path) -> None:
+    names = ("Pages", "Content", "Sections", "Search", "All sources", "Menu", "References")
+    write(
+        guide,
+        "ect.md",
+        "ECT",
+        "Text.[^rush2006]\n\n" + "".join(f"## {n}\n\nText.\n\n" for n in names),
+    )
+    result = build(guide)
+    assert result.returncode == 0, result.stderr
+
+
 def test_raw_html_in_docs_gets_the_same_block(guide: Path) -> None:
     raw = "<!doctype html><html lang='en'><head><title>Raw</title></head><body><h1>Raw</h1></body>"
     (guide / "docs" / "raw").mkdir()

@@ -4,7 +4,7 @@
 const find = (selector) => document.querySelector(selector);
 
 // The menu. It opens in the page, below its button; what is closed is not displayed, so Tab skips it.
-const menu = find("#pages");
+const menu = find("#site-pages");
 const menuButton = find("[data-opens-menu]");
 
 function setMenu(open) {
