@@ -41,7 +41,7 @@ from healthguide import (
     weight,
 )
 from healthguide.citation_markup import CitationMarkup, PageCitations, Words, slug_of
-from healthguide.findings import Finding
+from healthguide.findings import Finding, found
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -93,27 +93,33 @@ def on_startup(*, command: str, dirty: bool) -> None:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     global build
     root = Path(config.config_file_path).parent
+    settings = Path(os.path.relpath(config.config_file_path, root)).as_posix()
+    tell(markdown_config.find_word_problems(config.extra, settings))
+    try:
+        today = dates.today(os.environ)
+    except (ValueError, OverflowError, OSError) as error:
+        value = os.environ.get("SOURCE_DATE_EPOCH")
+        raise PluginError(str(found("config-time", settings, value=value))) from error
     build = Build(
         root=root,
         published=Path(config.site_dir),
-        today=dates.today(os.environ),
+        today=today,
         markup=CitationMarkup(Words(**config.extra.get("citations", {}))),
     )
-    settings = build.name(config.config_file_path)
     tell(
         markdown_config.find_problems(
             config.markdown_extensions, config.mdx_configs, settings, root
         )
     )
-    text = Path(config.config_file_path).read_text(encoding="utf-8")
+    text = source_of(Path(config.config_file_path))
     tell(crisis.find_data_problems(config.extra.get("crisis"), settings, build.today, text))
     docs = Path(config.docs_dir)
     if (docs / LIBRARY).is_file():
-        text, name = (docs / LIBRARY).read_text(encoding="utf-8"), build.name(str(docs / LIBRARY))
-        build.library, problems = references.read_library(text, name)
+        name = build.name(str(docs / LIBRARY))
+        build.library, problems = references.read_library(source_of(docs / LIBRARY), name)
         tell(problems)
     if "abbr" in config.markdown_extensions and (docs / GLOSSARY).is_file():
-        terms = glossary.abbreviations((docs / GLOSSARY).read_text(encoding="utf-8"))
+        terms = glossary.abbreviations(source_of(docs / GLOSSARY))
         config.mdx_configs.setdefault("abbr", {})["glossary"] = terms
     config.markdown_extensions += [tables.ReadableTables(), build.markup]  # type: ignore[list-item]
     if not serving:
@@ -124,7 +130,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     templates = {file.name for folder in config.theme.dirs for file in Path(folder).glob("*.html")}
     for file in files.documentation_pages():
-        source, path = file.content_string, build.name(file.abs_src_path or file.src_uri)
+        path = build.name(file.abs_src_path or file.src_uri)
+        source = source_of(Path(file.abs_src_path)) if file.abs_src_path else file.content_string
         build.readings[file.src_uri] = citations.read(source)
         build.faults[file.src_uri] += [
             *front_matter.find_problems(source, path, build.today, templates.__contains__),
@@ -207,7 +214,7 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     (folder / SEARCH).parent.mkdir(exist_ok=True)
     (folder / SEARCH).write_text(build.search, encoding="utf-8")
     for file in folder.rglob("*.html"):
-        html = file.read_text(encoding="utf-8")
+        html = source_of(file)
         if not crisis.has_block(html):
             block = rendered("partials/crisis.html", config, file.relative_to(folder).as_posix())
             file.write_text(crisis.with_block(html, block), encoding="utf-8")
@@ -253,6 +260,19 @@ def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, **_: object) -> 
     return server
 
 
+def source_of(file: Path) -> str:
+    """The text of a file. Raises PluginError with place and advice when it is not UTF-8."""
+    content = file.read_bytes()
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        column = error.start - content.rfind(b"\n", 0, error.start)
+        byte = f"0x{content[error.start]:02X}"
+        name = build.name(str(file)) if "build" in globals() else str(file)
+        raise PluginError(str(found("page-encoding", name, line, column, byte=byte))) from error
+
+
 def tell(problems: Iterable[Finding]) -> None:
     """Log editorial faults and reminders. Raises PluginError when one must stop the build."""
     stopping = []
@@ -286,7 +306,9 @@ def treatments(table_page: File, files: Files) -> list[comparison.Treatment]:
         meta = front_matter.split_front_matter(file.content_string)[0]
         if isinstance(cells := meta.get("comparison"), dict):
             link = os.path.relpath(file.src_uri, os.path.dirname(table_page.src_uri))
-            rows.append(comparison.Treatment(str(meta["title"]), Path(link).as_posix(), cells))
+            rows.append(
+                comparison.Treatment(str(meta.get("title", "")), Path(link).as_posix(), cells)
+            )
     return rows
 
 

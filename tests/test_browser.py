@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 ROOT = Path(__file__).parent.parent
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 AXE_OPTIONS = {
+    "resultTypes": ["violations"],
     "runOnly": {
         "type": "tag",
         "values": [

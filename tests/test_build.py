@@ -140,6 +140,25 @@ def test_a_template_that_does_not_exist_is_told_without_a_traceback(guide: Path)
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.parametrize("name", ["docs/ect.md", "docs/references.json", "docs/raw.html"])
+def test_a_file_that_is_not_utf_8_is_told_without_a_traceback(guide: Path, name: str) -> None:
+    file = guide / name
+    file.write_bytes((file.read_bytes() if file.exists() else b"<p>") + b"\ncaf\xe9\n")
+    result = build(guide)
+    assert result.returncode == 1
+    assert re.search(
+        r":\d+:4: \[page-encoding\] The file is not UTF-8: the byte 0xE9", result.stderr
+    )
+    assert "Traceback" not in result.stderr
+
+
+def test_a_time_that_is_no_number_is_told_without_a_traceback(guide: Path) -> None:
+    result = build(guide, SOURCE_DATE_EPOCH="yesterday")
+    assert result.returncode == 1
+    assert "[config-time] The variable SOURCE_DATE_EPOCH is 'yesterday'" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
 def test_headings_do_not_clash_with_the_template(guide: Path) -> None:
     names = ("Pages", "Content", "Sections", "Search", "All sources", "Menu", "References")
     write(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from healthguide.markdown_config import find_problems
+from healthguide.markdown_config import find_problems, find_word_problems
 
 GOOD = ["footnotes", "pymdownx.superfences", "pymdownx.snippets"]
 SNIPPETS = {"pymdownx.snippets": {"check_paths": True, "base_path": ["snippets"]}}
@@ -84,3 +84,27 @@ def test_options_that_change_ids_or_numbers_are_refused(tmp_path: Path) -> None:
         "changes how citations are numbered or named. "
         "Remove the option; the guide numbers citations itself."
     ]
+
+
+COLUMNS = ("treatment", "how_it_works", "how_often_it_helps", "main_risks", "time_to_work")
+COMPARED = dict.fromkeys((*COLUMNS, "where_given"), "Text")
+
+
+@pytest.mark.parametrize(
+    ("extra", "key"),
+    [
+        ({"comparison": COMPARED, "citations": {"refernce": "R {number}"}}, "citations"),
+        ({"comparison": COMPARED, "citations": "References"}, "citations"),
+        ({"comparison": dict.fromkeys(COLUMNS, "Text")}, "comparison"),
+        ({}, "comparison"),
+    ],
+)
+def test_words_that_are_incomplete_are_refused(extra: dict[str, object], key: str) -> None:
+    [problem] = find_word_problems(extra, "mkdocs.yml")
+    assert str(problem).startswith(
+        f"mkdocs.yml: [config-words] 'extra.{key}' needs exactly these parts: "
+    )
+
+
+def test_words_may_be_left_to_the_default() -> None:
+    assert find_word_problems({"comparison": COMPARED}, "mkdocs.yml") == []

@@ -6,10 +6,13 @@ It reads the settings of `mkdocs.yml` as data; whether a page is right is decide
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 
 from healthguide import citations
+from healthguide.citation_markup import Words
 from healthguide.findings import Finding, found
+from healthguide.front_matter import COMPARISON
 
 FOOTNOTES = ("footnotes", "markdown.extensions.footnotes")
 SNIPPETS = "pymdownx.snippets"
@@ -27,6 +30,21 @@ def find_problems(
         *_fenced_code(extensions, path),
         *_snippets(extensions, options, path, root),
     ]
+
+
+def find_word_problems(extra: Mapping[str, object], path: str) -> list[Finding]:
+    """Faults in the words of `extra.citations` and `extra.comparison` of the file at `path`."""
+    wanted = {
+        "citations": tuple(field.name for field in fields(Words)),
+        "comparison": ("treatment", *COMPARISON),
+    }
+    problems = []
+    for key, known in wanted.items():
+        value = extra.get(key, dict.fromkeys(known, "") if key == "citations" else None)
+        texts = isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
+        if not isinstance(value, dict) or not texts or set(value) != set(known):
+            problems.append(found("config-words", path, key=key, known=", ".join(known)))
+    return problems
 
 
 def _footnotes(extensions: Sequence[str], options: Options, path: str) -> Iterator[Finding]:
