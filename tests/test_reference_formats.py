@@ -297,3 +297,15 @@ def test_a_source_without_a_date_prints_none() -> None:
         "Esketamine Nasal Spray versus Quetiapine for Treatment-Resistant Depression. New England "
         "Journal of Medicine. doi:10.1056/NEJMoa2304145 PubMed PMID: 37792613."
     )
+
+
+@pytest.mark.parametrize(
+    "title", ["10. Foo", "12345. x", "1) a", "- x", "+ b", ": def", "=== x", "# h", "---", "(x)"]
+)
+def test_nothing_at_the_start_of_a_note_is_read_as_markdown(title: str) -> None:
+    reference = Reference("a", "webpage", title, url="https://example.org/a")
+    extensions = ["footnotes", "attr_list", "def_list", "tables"]
+    rendered = markdown.markdown(as_markdown(reference), extensions=extensions)
+    page = lxml_html.fragment_fromstring(rendered, create_parent="div")
+    assert [child.tag for child in page] == ["p"]
+    assert page.text_content() == as_text(reference)

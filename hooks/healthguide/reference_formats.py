@@ -7,6 +7,7 @@ an entry with faults is still printed as well as it can be.
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -16,7 +17,15 @@ from healthguide.references import Author, Reference, is_rest
 
 MAX_AUTHORS = 6
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-MARKDOWN_SPECIAL = re.compile(r"[^\w\s,;\"'‘’“”–—]|_", re.ASCII)
+MARKDOWN_SPECIAL = re.compile(
+    r"""
+    [^\w\s,;"'‘’“”–—.:/()?%=+-] | _
+    | (?<=^)[.:/()?%=+-]          # a list, a rule or a definition begins with one of these
+    """,
+    re.ASCII | re.VERBOSE,
+)
+"""Signs that Markdown may read; the others it reads only at the start of a line."""
+LIST_START = re.compile(r"^([0-9]+)([.)])")
 ENTITY_LIKE = re.compile(r"&(?=#?\w+;)")
 PAGE_RANGE = re.compile(r"\b([A-Za-z]*)([0-9]+)[-–]([A-Za-z]*)([0-9]+)\b")
 QUOTED = re.compile(r'(?<!\w)"(?=[^\s"])([^"]+)(?<!\s)"(?!\w)')
@@ -59,6 +68,7 @@ def as_text(reference: Reference) -> str:
     return "".join(text for text, _ in _segments(reference))
 
 
+@functools.cache
 def as_markdown(reference: Reference) -> str:
     """The reference as Markdown in which nothing of the entry is read as markup."""
     return "".join(
@@ -77,9 +87,10 @@ def as_html(reference: Reference) -> str:
 
 def _escaped(text: str) -> str:
     """Every sign that Markdown may read becomes a character reference, which it never does."""
-    return MARKDOWN_SPECIAL.sub(
+    escaped = MARKDOWN_SPECIAL.sub(
         lambda match: f"&#{ord(match[0])};" if match[0].isascii() else match[0], text
     )
+    return LIST_START.sub(lambda match: f"{match[1]}&#{ord(match[2])};", escaped)
 
 
 def _segments(reference: Reference) -> Iterator[Segment]:

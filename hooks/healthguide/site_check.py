@@ -7,6 +7,7 @@ in `crisis`, for numbers in `built_citations`; what remains stands here, one fun
 from __future__ import annotations
 
 import functools
+import gc
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -78,6 +79,17 @@ def check_site(folder: Path, expected_block: str | None = None) -> Report:
 
     A file that cannot be read is a finding; so is a folder without a page.
     """
+    # Nothing here makes cycles; looking for them takes an eighth of the time.
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return _check(folder, expected_block)
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _check(folder: Path, expected_block: str | None) -> Report:
     names = files_in(folder)
     expected = expected_block and crisis.block_text(html.fromstring(expected_block))
     # Without huge_tree, libxml2 drops what is nested deeper than 256 tags, and faults with it.
