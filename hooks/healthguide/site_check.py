@@ -57,6 +57,8 @@ class _Site:
     blocks: dict[str, tuple[Signature, int]] = field(default_factory=dict)
     """By page, its crisis block in a form that is equal on equal pages, and the block's line."""
     styles: list[str] = field(default_factory=list)
+    leading: set[tuple[str, str]] = field(default_factory=set)
+    """Folder and address of links that lead to a file; menus repeat them on every page."""
     near: dict[str, str | None] = field(default_factory=dict)
 
     def path(self, name: str) -> str:
@@ -225,12 +227,19 @@ def links_resolve(site: _Site, page: BuiltPage) -> Iterator[Finding]:
         if not url or url[0] == "#":
             place = Place(page.name, url[1:])
         else:
-            place = resolve(directory, url)
+            folder, path = directory, url
+            while folder and path.startswith("../"):
+                path, folder = path[3:], folder[: folder.rfind("/", 0, -1) + 1]
+            if (folder, path) in site.leading:
+                continue
+            place = resolve(folder, path)
             if place.file is None:
                 continue
             if place.file not in files:
                 yield _missing(site, page, address, place.file)
                 continue
+            if not place.fragment:
+                site.leading.add((folder, path))
         if place.fragment and is_page(place.file or ""):
             line = int(address.element.sourceline or 0)
             site.anchors.append(_Anchor(page.name, line, url, place))
