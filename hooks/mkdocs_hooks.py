@@ -31,6 +31,7 @@ from healthguide import (
     dates,
     front_matter,
     glossary,
+    illustrations,
     markdown_config,
     publish,
     reference_formats,
@@ -70,6 +71,8 @@ class Build:
     library: dict[str, references.Reference] = field(default_factory=dict)
     readings: dict[str, citations.Reading] = field(default_factory=dict)
     faults: dict[str, list[Finding]] = field(default_factory=lambda: defaultdict(list))
+    drawings: dict[str, str] = field(default_factory=dict)
+    """The illustrations without a fault, by name."""
     environment: Environment | None = None
     search: str = ""
     """The data that search loads."""
@@ -128,6 +131,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    names = take_drawings(files)
     templates = {file.name for folder in config.theme.dirs for file in Path(folder).glob("*.html")}
     for file in files.documentation_pages():
         path = build.name(file.abs_src_path or file.src_uri)
@@ -136,6 +140,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         build.faults[file.src_uri] += [
             *front_matter.find_problems(source, path, build.today, templates.__contains__),
             *citations.find_problems(source, path, build.library),
+            *illustrations.find_problems(source, path, names),
         ]
         tell(build.faults[file.src_uri])
     for file in [file for file in files if file.src_uri.startswith(THEME_ASSETS)]:
@@ -159,6 +164,7 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
             markdown, config.extra["comparison"], treatments(page.file, files)
         )
         reading = citations.read(markdown)
+    markdown = illustrations.with_drawings(markdown, build.drawings)
     order = citations.order(reading)
     build.markup.page = PageCitations(
         slug=slug_of(page.url),
@@ -297,6 +303,23 @@ def show_in_place(problems: Iterable[Finding], folder: Path, config: MkDocsConfi
         if file.suffix == ".html" and file.is_file():
             address = file.relative_to(folder).as_posix()
             file.write_text(broken(config, faults, address), encoding="utf-8")
+
+
+def take_drawings(files: Files) -> set[str]:
+    """Take the drawings out of what is published, tell their faults, and return their names."""
+    names = set()
+    for file in [file for file in files if illustrations.is_drawing(file.src_uri)]:
+        files.remove(file)
+        svg = source_of(Path(file.abs_src_path)) if file.abs_src_path else file.content_string
+        faults = illustrations.find_drawing_problems(
+            svg, build.name(file.abs_src_path or file.src_uri)
+        )
+        tell(faults)
+        name = Path(file.src_uri).stem
+        names.add(name)
+        if not faults:
+            build.drawings[name] = svg
+    return names
 
 
 def treatments(table_page: File, files: Files) -> list[comparison.Treatment]:

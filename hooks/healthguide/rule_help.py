@@ -20,7 +20,7 @@ FAMILIES = {
     "cite": "Citations and notes in a page",
     "config": "Settings in mkdocs.yml",
     "crisis": "The crisis block and its data",
-    "page": "Front matter of a page",
+    "page": "A page: front matter, headings, illustrations",
     "ref": "The reference library",
     "site": "The finished folder",
 }

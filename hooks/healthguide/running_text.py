@@ -182,6 +182,11 @@ def layout_of(source: str) -> Layout:
     return layout
 
 
+def without_fences(source: str) -> str:
+    """The source with its front matter and fenced code blanked, each sign in its place."""
+    return _without_fences(layout_of(source))[0]
+
+
 def _front_matter_end(lines: list[str]) -> int:
     if lines[0].rstrip() != "---":
         return 0

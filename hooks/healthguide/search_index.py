@@ -19,8 +19,9 @@ from lxml import html as lxml_html
 
 WORD = re.compile(r"\w+")
 HEADINGS = ("h2", "h3")
-UNREAD = ("sup", "section", "script", "style")
-"""Citation numbers and the list of references would fill results with names of authors."""
+UNREAD = ("sup", "section", "script", "style", "svg")
+"""Citation numbers and the list of references would fill results with names of authors; a drawing
+repeats what the page says."""
 BLOCKS = ("p", "li", "td", "th", "dt", "dd", "h4", "tr", "caption", "pre", "br")
 
 

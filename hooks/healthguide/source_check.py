@@ -1,7 +1,8 @@
 """Reads Markdown files and judges them as the build does: front matter, citations, the library.
 
-A file belongs to the nearest `references.json` at or above its folder. The findings come from
-`front_matter`, `citations` and `references`; this module opens files and decides nothing else.
+A file belongs to the nearest `references.json` at or above its folder, and to the drawings beside
+that. The findings come from `front_matter`, `citations`, `illustrations` and `references`; this
+module opens files and decides nothing else.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from pathlib import Path
 
-from healthguide import citations, front_matter, references
+from healthguide import citations, front_matter, illustrations, references
 from healthguide.findings import Finding
 from healthguide.reporting import Report
 from healthguide.site_folder import refuse
@@ -50,6 +51,7 @@ def check_sources(files: Iterable[Path], folders: Collection[Path], today: date)
     texts: dict[Path, str] = {}
     libraries: dict[Path, dict[str, references.Reference]] = {}
     cited: dict[Path, set[str]] = defaultdict(set)
+    drawings: dict[Path, set[str]] = {}
     for file in files:
         source = _read(file, unread)
         if source is None:
@@ -61,8 +63,13 @@ def check_sources(files: Iterable[Path], folders: Collection[Path], today: date)
                 libraries[place], problems = references.read_library(texts[place], place.as_posix())
                 findings += problems
         library = libraries.get(place, {}) if place else {}
+        beside = (place or file).parent / illustrations.FOLDER
+        if beside not in drawings:
+            drawings[beside], problems = _drawings(beside, unread)
+            findings += problems
         findings += front_matter.find_problems(source, file.as_posix(), today)
         findings += citations.find_problems(source, file.as_posix(), library)
+        findings += illustrations.find_problems(source, file.as_posix(), drawings[beside])
         labels = [mark.label for mark in citations.read(source).citations]
         pages, marks = pages + 1, marks + len(labels)
         if place:
@@ -84,6 +91,16 @@ def library_of(file: Path) -> Path | None:
         if any((folder / name).exists() for name in TOP):
             break
     return None
+
+
+def _drawings(folder: Path, unread: list[str]) -> tuple[set[str], list[Finding]]:
+    """The names of the drawings in a folder, and what is wrong with them."""
+    findings: list[Finding] = []
+    files = sorted(folder.glob("*.svg"))
+    for file in files:
+        if (svg := _read(file, unread)) is not None:
+            findings += illustrations.find_drawing_problems(svg, file.as_posix())
+    return {file.stem for file in files}, findings
 
 
 def _holds(folder: Path, library: Path) -> bool:
