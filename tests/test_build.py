@@ -110,6 +110,22 @@ def test_an_editorial_fault_stops_a_strict_build_and_names_the_place(guide: Path
     assert not (guide / ".site-building").exists()
 
 
+def test_a_fault_of_an_illustration_stops_a_strict_build(guide: Path) -> None:
+    (guide / "docs" / "illustrations").mkdir()
+    drawing = (ROOT / "docs/illustrations/treatment-trial.svg").read_text(encoding="utf-8")
+    file = guide / "docs" / "illustrations" / "trial.svg"
+    file.write_text(drawing, encoding="utf-8")
+    write(guide, "ect.md", "ECT", "A seizure.[^rush2006]\n\n<!-- illustration: trial -->")
+    assert build(guide).returncode == 0
+    assert page(guide).find(".//figure/svg").get("role") == "img"
+    file.write_text(drawing.replace('class="drawn-box"', 'fill="#fff"', 1), encoding="utf-8")
+    write(guide, "index.md", "Home", "Hello.[^rush2006]\n\n<!-- illustration: trail -->")
+    result = build(guide)
+    assert result.returncode == 1
+    assert re.search(r"docs/illustrations/trial\.svg:\d+:7: \[page-drawing\]", result.stderr)
+    assert "docs/index.md:11:1: [page-illustration]" in result.stderr
+
+
 def test_a_safety_fault_stops_every_build_and_leaves_the_last_good_site(guide: Path) -> None:
     build(guide)
     before = sorted(file.name for file in (guide / "site").rglob("*"))
