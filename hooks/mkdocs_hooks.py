@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
 log = logging.getLogger("mkdocs.healthguide")
@@ -73,6 +74,8 @@ class Build:
     faults: dict[str, list[Finding]] = field(default_factory=lambda: defaultdict(list))
     drawings: dict[str, str] = field(default_factory=dict)
     """The illustrations without a fault, by name."""
+    menu: dict[str, int] = field(default_factory=dict)
+    """The place of each page's source in the navigation."""
     environment: Environment | None = None
     search: str = ""
     """The data that search loads."""
@@ -155,6 +158,11 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
                 File.generated(config, f"references.{suffix}", content=write(build.library))
             )
     return files
+
+
+def on_nav(nav: Navigation, **_: object) -> Navigation:
+    build.menu = {page.file.src_uri: place for place, page in enumerate(nav.pages)}
+    return nav
 
 
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -323,9 +331,10 @@ def take_drawings(files: Files) -> set[str]:
 
 
 def treatments(table_page: File, files: Files) -> list[comparison.Treatment]:
-    """The pages that carry comparison cells, in the order of the files, linked from a page."""
+    """The pages that carry comparison cells, in the order of the menu, linked from a page."""
     rows = []
-    for file in files.documentation_pages():
+    pages = files.documentation_pages()
+    for file in sorted(pages, key=lambda file: build.menu.get(file.src_uri, len(build.menu))):
         meta = front_matter.split_front_matter(file.content_string)[0]
         if isinstance(cells := meta.get("comparison"), dict):
             link = os.path.relpath(file.src_uri, os.path.dirname(table_page.src_uri))
