@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 import yaml
 from playwright.sync_api import Browser, Page
-from pypdf import PdfReader
 
 ROOT = Path(__file__).parent.parent
 TREATMENTS, TOPIC, SHEET = "treatments/", "symptoms/", "living-with/what-i-have-tried/"
@@ -42,3 +41,119 @@ def test_the_sections_of_the_guide_stand_before_the_references(visit: Visit) -> 
         " document.querySelector(find).getBoundingClientRect().top)"
     )
     assert tops[0] < tops[1]
+
+
+# Text
+
+LINES = """() => [...document.querySelectorAll('.text > p')].flatMap((paragraph) => {
+  const range = document.createRange(), lines = {};
+  const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode());) {
+    if (node.parentElement.closest('sup')) continue;
+    for (let place = 0; place < node.length; place++) {
+      range.setStart(node, place);
+      range.setEnd(node, place + 1);
+      const box = range.getBoundingClientRect();
+      if (box.width) lines[Math.round(box.bottom)] = (lines[Math.round(box.bottom)] || 0) + 1;
+    }
+  }
+  return Object.values(lines).slice(0, -1);
+})"""
+
+
+@pytest.mark.parametrize("width", [768, 1280, 1920])
+def test_a_full_line_holds_60_to_75_characters(visit: Visit, width: int) -> None:
+    pages = ("treatments/talk-therapy/", "treatments/switching-medicines/", "diagnosis/")
+    lines = [line for path in pages for line in visit(path, width).evaluate(LINES)]
+    assert len(lines) > 50
+    assert 60 <= sum(lines) / len(lines) <= 75
+
+
+def test_a_short_form_in_a_heading_is_not_underlined(visit: Visit) -> None:
+    short = visit("glossary/").locator("h2 abbr[title]").first
+    assert short.evaluate("(abbr) => getComputedStyle(abbr).textDecorationLine") == "none"
+
+
+# What one taps
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_door_opens_wherever_it_is_tapped(visit: Visit, width: int) -> None:
+    page = visit("", width)
+    doors = page.locator("#where-to-start + ul > li")
+    assert doors.count() == 3
+    box = doors.nth(1).bounding_box()
+    assert box is not None
+    assert box["height"] >= 44
+    doors.nth(1).click(position={"x": box["width"] - 12, "y": box["height"] - 12})
+    page.wait_for_url("**/living-with/family-and-friends/")
+
+
+def test_the_links_of_the_menu_are_44_pixels_high_on_a_phone(visit: Visit) -> None:
+    page = visit(TREATMENTS, 360)
+    page.get_by_role("button", name="Menu").click()
+    heights = page.locator("#site-pages a").evaluate_all(
+        "(links) => links.map((link) => link.getBoundingClientRect().height)"
+    )
+    assert len(heights) > 10
+    assert min(heights) >= 44
+
+
+# Alignment
+
+
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_block_header_pages_and_footer_start_on_one_line(visit: Visit, width: int) -> None:
+    lefts = visit(TOPIC, width).evaluate(
+        "['.crisis-title', '.site-name', '.pages ul', '.site-footer p'].map((find) =>"
+        " document.querySelector(find).getBoundingClientRect().left)"
+    )
+    assert max(lefts) - min(lefts) <= 1
+
+
+# Tables and lists
+
+
+def test_the_treatments_are_compared_in_the_order_of_the_menu(visit: Visit) -> None:
+    section = next(part["Treatments"] for part in SETTINGS["nav"] if "Treatments" in part)
+    links = visit(TREATMENTS).locator(".wide tbody th a")
+    named = links.evaluate_all("(links) => links.map((link) => link.getAttribute('href'))")
+    sources = [f"treatments/{link.strip('./')}.md" for link in named]
+    assert sources == [source for source in section if source in sources]
+    assert len(sources) == 6
+
+
+@pytest.mark.parametrize(("width", "columns"), [(360, 1), (768, 2), (1280, 6)])
+def test_the_comparison_takes_the_room_there_is(visit: Visit, width: int, columns: int) -> None:
+    row = visit(TREATMENTS, width).locator(".wide tbody tr").first
+    lefts = row.locator("th, td").evaluate_all(
+        "(cells) => cells.map((cell) => Math.round(cell.getBoundingClientRect().left))"
+    )
+    assert len(set(lefts)) == columns
+
+
+@pytest.mark.parametrize(("width", "columns"), [(360, 1), (1280, 2)])
+def test_the_index_has_two_columns_where_there_is_room(
+    visit: Visit, width: int, columns: int
+) -> None:
+    lefts = (
+        visit("a-to-z/", width)
+        .locator(".letter:nth-of-type(2) li")
+        .evaluate_all(
+            "(lines) => lines.map((line) => Math.round(line.getBoundingClientRect().left))"
+        )
+    )
+    assert len(set(lefts)) == columns
+
+
+# Paper
+
+
+def test_the_edge_of_the_paper_cuts_no_border(visit: Visit) -> None:
+    page = visit(SHEET)
+    page.emulate_media(media="print")
+    room = page.evaluate(
+        "['.crisis', 'table', '#key-points'].map((find) => document.documentElement.clientWidth"
+        " - document.querySelector(find).getBoundingClientRect().right)"
+    )
+    assert min(room) >= 1
