@@ -157,3 +157,18 @@ def test_the_edge_of_the_paper_cuts_no_border(visit: Visit) -> None:
         " - document.querySelector(find).getBoundingClientRect().right)"
     )
     assert min(room) >= 1
+
+
+def test_the_sheet_leaves_room_to_write_in_each_column(visit: Visit) -> None:
+    page = visit(SHEET)
+    page.emulate_media(media="print")
+    shares = page.locator("table").evaluate_all(
+        "(tables) => tables.map((table) => [...table.rows[1].cells].map("
+        "(cell) => cell.offsetWidth / table.offsetWidth))"
+    )
+    assert min(shares[0]) >= 0.15, "medicine, dose, from - to, what helped, side effects, why"
+    assert min(shares[-1]) >= 0.45, "my own questions, answer"
+    rows = page.locator("td:empty").evaluate_all(
+        "(cells) => cells.map((cell) => cell.offsetHeight)"
+    )
+    assert min(rows) >= 22, "6 mm; more would need a third sheet"
