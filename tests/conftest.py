@@ -9,12 +9,25 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, sync_playwright
 
 import browser as machine
+import hosts
 from serving import served
 
 ROOT = Path(__file__).parent.parent
+
+
+REFUSED: list[str] = []
+"""What a policy refused in the browser since the test began."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--nginx",
+        action="store_true",
+        help="serve the guide with real nginx and the sample that its build made",
+    )
 
 
 def build_site(
@@ -40,16 +53,31 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def address(site: Path) -> Iterator[str]:
+def address(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
     """The address of the served guide, without a slash at the end."""
-    with served(site) as where:
+    nginx = request.config.getoption("--nginx")
+    with hosts.served(site, "nginx") if nginx else served(site) as where:
         yield where
+
+
+def listen(message: ConsoleMessage) -> None:
+    if "Content Security Policy" in message.text:
+        REFUSED.append(message.text)
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """The browser of the tests, started once."""
+    """The browser of the tests, started once; `refused` hears what a policy refuses in it."""
     with sync_playwright() as playwright:
         running = machine.launch(playwright)
+        running.on("context", lambda context: context.on("console", listen))
         yield running
         running.close()
+
+
+@pytest.fixture(autouse=True)
+def refused() -> Iterator[list[str]]:
+    """What a policy refused during the test: nothing, unless the test empties the list itself."""
+    REFUSED.clear()
+    yield REFUSED
+    assert REFUSED == []
