@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, ConsoleMessage, sync_playwright
 
 import browser as machine
 import hosts
+import record
 from serving import served
 
 ROOT = Path(__file__).parent.parent
@@ -28,6 +29,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="serve the guide with real nginx and the sample that its build made",
     )
+    parser.addoption(
+        "--record",
+        action="store_true",
+        help="when all passed, write what was tested into docs/about/accessibility.md",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--record") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(record.Recorder())
 
 
 def build_site(

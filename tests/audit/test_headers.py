@@ -13,6 +13,8 @@ import pytest
 import hosts
 from healthguide.response_headers import headers, script_hashes
 
+pytestmark = pytest.mark.audit
+
 ANSWERS = {
     "/": (200, "text/html"),
     "/symptoms/": (200, "text/html"),

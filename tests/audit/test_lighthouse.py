@@ -11,6 +11,8 @@ import lighthouse
 from pages import EXAMPLES, PAGES
 from serving import served
 
+pytestmark = pytest.mark.audit
+
 FULL = {"accessibility": 100, "best-practices": 100, "seo": 100}
 ROUNDS = 5
 

@@ -6,7 +6,11 @@ import json
 import subprocess
 from pathlib import Path
 
+import pytest
+
 import audit_tools
+
+pytestmark = pytest.mark.audit
 
 
 def check(files: list[Path]) -> dict[str, list[str]]:
