@@ -6,7 +6,7 @@ MKDOCS := $(BIN)/mkdocs
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test check audit record links links-external bench plain golden rules lock clean
+.PHONY: help serve site test check audit record links links-external bench plain golden screenshots rules lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -66,6 +66,9 @@ plain: .venv/site.stamp ## list long sentences and paragraphs per page; never fa
 
 golden: browser ## write the screen reader outlines in tests/golden anew, to review as a change
 	@WRITE_GOLDEN=1 $(BIN)/python -m pytest tests/test_outline.py
+
+screenshots: site browser ## take the two pictures of README anew
+	@$(BIN)/python tests/screenshots.py site
 
 rules: .venv/site.stamp ## write the rules into CONTRIBUTING.md
 	@$(BIN)/python -m healthguide rules --write CONTRIBUTING.md
