@@ -6,7 +6,7 @@ MKDOCS := $(BIN)/mkdocs
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test check audit record links links-external bench plain golden screenshots rules lock clean
+.PHONY: help serve site test check audit record links links-external bench bench-pages plain golden screenshots rules lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -60,6 +60,9 @@ links-external: site browser ## follow the links to other sites too; for a sched
 
 bench: .venv/test.stamp ## compare our build with plain MkDocs and Material
 	@$(BIN)/python tests/bench.py
+
+bench-pages: browser ## compare our pages with furo, Starlight and stock Material, by Lighthouse
+	@$(BIN)/python tests/bench_pages.py
 
 plain: .venv/site.stamp ## list long sentences and paragraphs per page; never fails
 	@$(BIN)/python -m healthguide plain docs

@@ -1,4 +1,4 @@
-"""Serves a finished folder with real nginx or Caddy and the sample that the build made for it."""
+"""Serves a finished folder with real nginx or Caddy: with the shipped sample, or bare."""
 
 from __future__ import annotations
 
@@ -34,9 +34,22 @@ http {{
     fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
-    include {sample};
+    include {server};
 }}
 """
+
+BARE = """\
+server {{
+    listen 127.0.0.1:{port};
+    root {site};
+    index index.html;
+    charset utf-8;
+    gzip on;
+    gzip_comp_level 9;
+    gzip_types text/css text/javascript application/javascript application/json image/svg+xml;
+}}
+"""
+"""A host that compresses and does nothing else, for any builder's folder."""
 
 
 def free_port() -> int:
@@ -63,26 +76,35 @@ def mime_types(nginx: str) -> Path:
     return Path(place[1] if place else "/etc/nginx/nginx.conf").with_name("mime.types")
 
 
-def nginx_command(site: Path, work: Path, port: int) -> list[str]:
+def nginx(server: str, work: Path) -> list[str]:
+    """The command that starts nginx with one server."""
+    (work / "server.conf").write_text(server, encoding="utf-8")
+    program = audit_tools.needed("nginx")
+    settings = NGINX.format(
+        # Its workers change to another user otherwise, who may not read a test's folder.
+        user="user root;" if os.geteuid() == 0 else "",
+        folder=work,
+        types=mime_types(program),
+        server=work / "server.conf",
+    )
+    (work / "nginx.conf").write_text(settings, encoding="utf-8")
+    return [program, "-c", str(work / "nginx.conf"), "-p", str(work)]
+
+
+def nginx_bare(site: Path, work: Path, port: int) -> list[str]:
+    return nginx(BARE.format(site=site, port=port), work)
+
+
+def nginx_sample(site: Path, work: Path, port: int) -> list[str]:
     sample = changed(
         (site / "server-samples" / "nginx.conf").read_text(encoding="utf-8"),
         (r"(?<=^    )listen 80;$", f"listen 127.0.0.1:{port};"),
         (r"(?<=^    )root /srv/guide;$", f"root {site};"),
     )
-    (work / "sample.conf").write_text(sample, encoding="utf-8")
-    nginx = audit_tools.needed("nginx")
-    settings = NGINX.format(
-        # Its workers change to another user otherwise, who may not read a test's folder.
-        user="user root;" if os.geteuid() == 0 else "",
-        folder=work,
-        types=mime_types(nginx),
-        sample=work / "sample.conf",
-    )
-    (work / "nginx.conf").write_text(settings, encoding="utf-8")
-    return [nginx, "-c", str(work / "nginx.conf"), "-p", str(work)]
+    return nginx(sample, work)
 
 
-def caddy_command(site: Path, work: Path, port: int) -> list[str]:
+def caddy_sample(site: Path, work: Path, port: int) -> list[str]:
     sample = changed(
         (site / "server-samples" / "Caddyfile").read_text(encoding="utf-8"),
         (r"^example\.org \{$", f"http://127.0.0.1:{port} {{"),
@@ -93,19 +115,20 @@ def caddy_command(site: Path, work: Path, port: int) -> list[str]:
     return [audit_tools.needed("caddy"), "run", "--config", str(settings)]
 
 
-COMMANDS = {"nginx": nginx_command, "caddy": caddy_command}
+SAMPLES = {"nginx": nginx_sample, "caddy": caddy_sample}
+HOSTS = {**SAMPLES, "bare": nginx_bare}
 
 
 @contextmanager
 def served(site: Path, host: str) -> Iterator[str]:
-    """The address of `site` on the host `nginx` or `caddy`, without a slash at the end.
+    """The address of `site` on one of HOSTS, without a slash at the end.
 
     Raises RuntimeError with what the server said when it does not start.
     """
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryDirectory(prefix="host-") as work:
-        command = COMMANDS[host](site.resolve(), Path(work), port)
+        command = HOSTS[host](site.resolve(), Path(work), port)
         environment = {**os.environ, "HOME": work, "XDG_CONFIG_HOME": work, "XDG_DATA_HOME": work}
         with (Path(work) / "log").open("w+", encoding="utf-8") as log:
             process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)

@@ -59,10 +59,11 @@ def lost_points(said: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def milliseconds(said: Mapping[str, Any], audit: str = "largest-contentful-paint") -> float:
+def number(said: Mapping[str, Any], audit: str) -> float:
+    """What an audit measured: bytes, milliseconds, or the share of the view that moved."""
     return float(said["audits"][audit]["numericValue"])
 
 
 def layout_shift(said: Mapping[str, Any]) -> float:
     """How far things moved while the page loaded; 0 is nothing."""
-    return float(said["audits"]["cumulative-layout-shift"]["numericValue"])
+    return number(said, "cumulative-layout-shift")

@@ -25,7 +25,7 @@ ANSWERS = {
 """Status and part of the type by address."""
 
 
-@pytest.fixture(scope="module", params=sorted(hosts.COMMANDS))
+@pytest.fixture(scope="module", params=sorted(hosts.SAMPLES))
 def host(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
     with hosts.served(site, request.param) as address:
         yield address
