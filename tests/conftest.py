@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 import browser as machine
 import hosts
 import record
 from serving import served
+from visits import DESKTOP, IN_PAGE
 
 ROOT = Path(__file__).parent.parent
 
@@ -33,6 +35,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--record",
         action="store_true",
         help="when all passed, write what was tested into docs/about/accessibility.md",
+    )
+    parser.addoption(
+        "--axe",
+        type=Path,
+        default=Path(axe_playwright_python.__file__).parent / "axe.min.js",
+        help="the file axe.min.js to test with; without it, the copy in axe-playwright-python",
     )
 
 
@@ -92,3 +100,28 @@ def refused() -> Iterator[list[str]]:
     REFUSED.clear()
     yield REFUSED
     assert REFUSED == []
+
+
+@pytest.fixture(scope="session")
+def axe(request: pytest.FixtureRequest) -> str:
+    """The script that finds faults of accessibility."""
+    path: Path = request.config.getoption("--axe")
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Open a page of the guide in a fresh context; keywords go to the context."""
+    opened: list[BrowserContext] = []
+
+    def open_page(path: str, **options: object) -> Page:
+        context = chromium.new_context(**{"viewport": DESKTOP, **options})  # type: ignore[arg-type]
+        context.add_init_script(path=IN_PAGE)
+        opened.append(context)
+        page = context.new_page()
+        page.goto(f"{address}/{path}")
+        return page
+
+    yield open_page
+    for context in opened:
+        context.close()

@@ -1,4 +1,4 @@
-"""The served guide in a browser: help first on every page, numbers by keyboard, search, axe.
+"""The served guide in a browser: help first on every page, numbers, no script, zoom, privacy.
 
 A machine finds only part of what keeps people out; what it cannot tell is listed in
 docs/about/accessibility.md.
@@ -7,68 +7,30 @@ docs/about/accessibility.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Page, Request, Route, expect
 
-ROOT = Path(__file__).parent.parent
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-AXE_OPTIONS = {
-    "resultTypes": ["violations"],
-    "runOnly": {
-        "type": "tag",
-        "values": [
-            "wcag2a",
-            "wcag2aa",
-            "wcag21a",
-            "wcag21aa",
-            "wcag22aa",
-            "best-practice",
-        ],
-    },
-    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
-}
-PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
-SOURCES = sorted(
-    file.relative_to(ROOT / "docs").as_posix() for file in (ROOT / "docs").rglob("*.md")
+from pages import EXAMPLES, PAGES
+from visits import (
+    CRISIS,
+    DESKTOP,
+    FOUND,
+    LARGE,
+    PHONE,
+    SPACED,
+    ZOOMED,
+    adopt,
+    open_menu,
+    open_search,
+    search,
 )
-TREATMENT = "treatments/ketamine-and-esketamine/"
+
+HOME, TOPIC, TREATMENT = EXAMPLES
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
-
-
-def address_of(source: str) -> str:
-    """The address of a page's source: `treatments/ect.md` is `treatments/ect/`."""
-    return re.sub(r"(^|/)index/$", r"\1", source.removesuffix(".md") + "/")
-
-
-PAGES = [*map(address_of, SOURCES), "404.html"]
-
-
-@pytest.fixture
-def contexts(chromium: Browser) -> Iterator[list[BrowserContext]]:
-    opened: list[BrowserContext] = []
-    yield opened
-    for context in opened:
-        context.close()
-
-
-@pytest.fixture
-def visit(chromium: Browser, contexts: list[BrowserContext], address: str):  # noqa: ANN201
-    """Open a page of the guide in a fresh context; keywords go to the context."""
-
-    def open_page(path: str, **options: object) -> Page:
-        context = chromium.new_context(**{"viewport": DESKTOP, **options})  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(f"{address}/{path}")
-        return page
-
-    return open_page
 
 
 def test_the_sitemap_lists_every_page_that_these_tests_open(site: Path) -> None:
@@ -117,32 +79,6 @@ def test_the_block_is_visible_in_print_with_its_addresses(visit) -> None:
     assert not page.locator("header.site nav, nav.site").first.is_visible()
 
 
-def test_tab_reaches_two_skip_links_and_then_the_block(visit) -> None:
-    page = visit("symptoms/")
-    names = []
-    for _ in range(5):
-        page.keyboard.press("Tab")
-        names.append(page.evaluate("document.activeElement.textContent.trim()"))
-    assert names == [
-        "Skip to content",
-        "Skip to crisis support",
-        "Call 988",
-        "Text 988",
-        "Chat online with 988",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("presses", "target"), [(1, "site-content"), (2, "crisis")], ids=["content", "crisis"]
-)
-def test_a_skip_link_moves_there(visit, presses: int, target: str) -> None:
-    page = visit("symptoms/")
-    for _ in range(presses):
-        page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    assert page.evaluate("location.hash") == f"#{target}"
-
-
 # Citations
 
 
@@ -183,63 +119,6 @@ def test_neighbours_are_copied_as_they_are_read(visit) -> None:
     )
     assert groups
     assert all(re.fullmatch(r"\d+(-\d+)?(,\d+(-\d+)?)*", group) for group in groups)
-
-
-# Search
-
-
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["360", "1280"])
-def test_search_finds_ketamine_and_opens_the_page_by_keyboard(
-    visit, viewport: dict[str, int]
-) -> None:
-    page = visit("", viewport=viewport)
-    page.get_by_role("button", name="Search").first.focus()
-    page.keyboard.press("Enter")
-    page.keyboard.type("ketamine")
-    panel = page.get_by_role("dialog")
-    first = panel.get_by_role("link", name=re.compile("Ketamine and esketamine")).first
-    first.wait_for()
-    assert panel.get_by_role("link", name="Call 988").is_visible()
-    first.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/{TREATMENT}**")
-
-
-def test_escape_closes_search_and_returns_the_focus(visit) -> None:
-    page = visit("")
-    button = page.get_by_role("button", name="Search").first
-    button.focus()
-    page.keyboard.press("Enter")
-    assert page.get_by_role("dialog").is_visible()
-    page.keyboard.press("Escape")
-    assert not page.get_by_role("dialog").is_visible()
-    assert button.evaluate("(button) => button === document.activeElement")
-
-
-# The phone layout by keyboard
-
-
-def test_the_closed_menu_is_not_reached_by_tab(visit) -> None:
-    page = visit("", viewport=PHONE)
-    reached = []
-    for _ in range(14):
-        page.keyboard.press("Tab")
-        reached.append(page.evaluate("document.activeElement.textContent.trim()"))
-    assert "Menu" in reached
-    assert "Glossary" not in reached
-
-
-def test_the_menu_opens_says_so_and_escape_returns_the_focus(visit) -> None:
-    page = visit("", viewport=PHONE)
-    button = page.get_by_role("button", name="Menu")
-    assert button.get_attribute("aria-expanded") == "false"
-    button.focus()
-    page.keyboard.press("Enter")
-    assert button.get_attribute("aria-expanded") == "true"
-    assert page.get_by_role("link", name="Glossary").first.is_visible()
-    page.keyboard.press("Escape")
-    assert button.get_attribute("aria-expanded") == "false"
-    assert button.evaluate("(button) => button === document.activeElement")
 
 
 # Without JavaScript, narrow, forced colours, spaced text, calm
@@ -306,44 +185,3 @@ def test_no_page_asks_another_host_or_stores_anything(
 def test_no_address_is_passed_on_to_other_sites(visit) -> None:
     page = visit(TREATMENT)
     assert page.locator("meta[name=referrer]").get_attribute("content") == "no-referrer"
-
-
-# axe
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, a line each: rule, address of help, node."""
-    page.evaluate(AXE)
-    result = page.evaluate("(options) => axe.run(document, options)", AXE_OPTIONS)
-    assert result["passes"], "axe read nothing"
-    return [
-        f"{page.url} {violation['id']}: {violation['help']} {node['html'][:160]}"
-        for violation in result["violations"]
-        for node in violation["nodes"]
-    ]
-
-
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["360", "1280"])
-def test_axe_finds_nothing(visit, path: str, scheme: str, viewport: dict[str, int]) -> None:
-    assert violations(visit(path, viewport=viewport, color_scheme=scheme)) == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_with_search_or_menu_open(visit, scheme: str) -> None:
-    page = visit("", viewport=PHONE, color_scheme=scheme)
-    page.get_by_role("button", name="Menu").click()
-    assert violations(page) == []
-    page.keyboard.press("Escape")
-    page.get_by_role("button", name="Search").first.click()
-    assert violations(page) == []
-    page.keyboard.type("lithium")
-    page.get_by_role("dialog").get_by_role("link", name=re.compile("medicine")).first.wait_for()
-    assert violations(page) == []
-
-
-def test_axe_sees_a_fault_when_there_is_one(visit) -> None:
-    page = visit("symptoms/")
-    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=x>')")
-    assert any(" image-alt: " in line for line in violations(page))
