@@ -36,6 +36,9 @@ window.guide = (() => {
   const rects = (element) => [...element.getClientRects()].filter((box) => box.width && box.height);
   const name = (element) => `${element.tagName.toLowerCase()} ${(element.textContent || element.value).trim().slice(0, 50)}`;
 
+  const surrounds = ({ left, top, right, bottom }, offset) =>
+    left - offset <= 0 && top - offset <= 0 && right + offset >= innerWidth && bottom + offset >= innerHeight;
+
   /** What is wrong with the way the focused element can be seen: a line each. */
   function focusFaults() {
     const element = document.activeElement;
@@ -54,17 +57,23 @@ window.guide = (() => {
     const { outlineStyle, outlineWidth, outlineColor, outlineOffset } = style(element);
     const around = background(parseFloat(outlineOffset) < 0 ? element : element.parentElement);
     if (outlineStyle === "none" || parseFloat(outlineWidth) < 2) faults.push("has no outline");
+    else if (boxes.some((box) => surrounds(box, parseFloat(outlineOffset)))) faults.push("has its outline outside the window");
     else if (contrast(outlineColor, around) < 3) faults.push(`has an outline that is hard to see: ${outlineColor} on ${around}`);
     return faults.map((fault) => `${name(element)} ${fault}`);
   }
 
+  const stops = [];
+  let isNewRound = false;
+  let first = 0; // the stop at which the walk began anew at the start of the page
+
   /** Where the focus jumped back: up the page, or to the left on a line. */
-  function orderFaults(stops) {
+  function orderFaults() {
     const top = (box) => box.top + scrollY;
     const faults = [];
     for (let at = 1; at < stops.length; at++) {
+      if (at === first) continue; // from the end of the page to its start
       let [one, other] = [stops[at - 1], stops[at]];
-      if (one.contains(other)) continue;
+      if (one.contains(other) || one.matches(".skip")) continue; // shown one at a time
       while (!one.parentElement.contains(other)) one = one.parentElement;
       while (!other.parentElement.contains(one)) other = other.parentElement;
       const [before, after] = [rects(one).at(-1), rects(other)[0]];
@@ -76,12 +85,14 @@ window.guide = (() => {
     return faults;
   }
 
-  const stops = [];
-
   /** Look at the focused element and remember it; null when the walk has come round. */
   function stop() {
     const element = document.activeElement;
-    if (element === document.body || stops.includes(element)) return null;
+    if (element === document.body) isNewRound = true; // the focus is in the browser's own bars
+    if (element === document.body) return [];
+    if (stops.includes(element)) return null;
+    if (isNewRound) first = stops.length;
+    isNewRound = false;
     stops.push(element);
     return focusFaults();
   }
@@ -109,5 +120,5 @@ window.guide = (() => {
     return faults;
   }
 
-  return { adopt, background, contrast, cutOff, focusFaults, luminance, orderFaults: () => orderFaults(stops), stop, stops, textContrast };
+  return { adopt, background, contrast, cutOff, focusFaults, luminance, orderFaults, stop, stops, textContrast };
 })();
