@@ -34,7 +34,7 @@ window.guide = (() => {
   }
 
   const rects = (element) => [...element.getClientRects()].filter((box) => box.width && box.height);
-  const name = (element) => `${element.tagName.toLowerCase()} ${(element.textContent || element.value).trim().slice(0, 50)}`;
+  const name = (element) => `${element.tagName.toLowerCase()} ${(element.textContent || element.value || "").trim().slice(0, 50)}`;
 
   const surrounds = ({ left, top, right, bottom }, offset) =>
     left - offset <= 0 && top - offset <= 0 && right + offset >= innerWidth && bottom + offset >= innerHeight;

@@ -84,6 +84,7 @@ async function show() {
   const results = query.trim() ? rank(ready.prepared, query) : [];
   if (tier) putHelpFirst(results, ready.prepared);
   list.replaceChildren(...results.map(entry));
+  field.scrollIntoView({ block: "nearest" }); // in a low window what came above it pushed it out
   const { one, many, none } = panel.dataset;
   if (!query.trim()) say("");
   else if (!results.length) say(none);
