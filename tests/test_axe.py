@@ -28,17 +28,16 @@ RUN = """async (parts) => {
         {
             runOnly: [...rules, "color-contrast-enhanced", "target-size"],
             resultTypes: ["violations", "incomplete"],
+            elementRef: true,
+            selectors: false,
         },
     );
-    const node = (rule, {target, html}) => {
-        const element = document.querySelector(target.at(-1));
-        return {
-            rule: `${rule.id}: ${rule.help}`,
-            html: html.slice(0, 160),
-            contrast: rule.id.startsWith("color-contrast") ? guide.textContrast(element) : 0,
-            text: element.innerText,
-        };
-    };
+    const node = ({id, help}, {element, html}) => ({
+        rule: `${id}: ${help}`,
+        html: html.slice(0, 160),
+        contrast: id.startsWith("color-contrast") ? guide.textContrast(element) : 0,
+        text: element.innerText,
+    });
     const nodes = (rules) => rules.flatMap((rule) => rule.nodes.map((one) => node(rule, one)));
     return {
         violations: nodes(found.violations),

@@ -64,6 +64,11 @@ function say(text) {
   }, PAUSE);
 }
 
+/** In a low window the help above the field would push it out. */
+function keepInView() {
+  if (document.activeElement === field) field.scrollIntoView({ block: "nearest" });
+}
+
 /** Help comes as soon as the phrases are there; it does not wait for the pages, which weigh more. */
 function showHelp(tier) {
   if ((tier === "first_person") !== card.hasChildNodes()) {
@@ -71,6 +76,7 @@ function showHelp(tier) {
   }
   short.hidden = tier === "first_person";
   topic.hidden = tier !== "topic";
+  keepInView();
 }
 
 async function show() {
@@ -85,7 +91,6 @@ async function show() {
     const results = query.trim() ? rank(prepared, query) : [];
     if (tier) putHelpFirst(results, prepared);
     list.replaceChildren(...results.map(entry));
-    field.scrollIntoView({ block: "nearest" }); // in a low window what came above it pushed it out
     const { one, many, none } = panel.dataset;
     if (!query.trim()) say("");
     else if (!results.length) say(none);
@@ -108,6 +113,7 @@ function putHelpFirst(results, prepared) {
 /** Answer what stands in the open panel; `button` gets the focus back when it closes. */
 export function start(button) {
   opener = button;
+  keepInView();
   show();
 }
 
