@@ -6,7 +6,7 @@ MKDOCS := $(BIN)/mkdocs
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test check links links-external bench plain golden rules lock clean
+.PHONY: help serve site test check audit record links links-external bench bench-pages plain golden screenshots rules lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -42,6 +42,16 @@ check: .venv/test.stamp ## lint, types and unit tests
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/python -m pytest -n 2 -m "not browser and not site"
 
+# The tests behind real nginx, with the newest axe, and those that need more than Python.
+AUDIT := $(BIN)/python tests/audit_tools.py && $(BIN)/python -m pytest -n 2 --dist loadgroup \
+	--nginx --axe tests/audit/node_modules/axe-core/axe.min.js tests tests/audit
+
+audit: browser ## test markup, Lighthouse, headers and newest axe with Node, Java, nginx and Caddy
+	@$(AUDIT) -m "audit or browser"
+
+record: browser ## run all tests and the audit, then write the record into the accessibility page
+	@$(AUDIT) --record
+
 links: site browser ## follow every link inside the finished site
 	@$(BIN)/python tests/links.py site
 
@@ -51,11 +61,17 @@ links-external: site browser ## follow the links to other sites too; for a sched
 bench: .venv/test.stamp ## compare our build with plain MkDocs and Material
 	@$(BIN)/python tests/bench.py
 
+bench-pages: browser ## compare our pages with furo, Starlight and stock Material, by Lighthouse
+	@$(BIN)/python tests/bench_pages.py
+
 plain: .venv/site.stamp ## list long sentences and paragraphs per page; never fails
 	@$(BIN)/python -m healthguide plain docs
 
 golden: browser ## write the screen reader outlines in tests/golden anew, to review as a change
 	@WRITE_GOLDEN=1 $(BIN)/python -m pytest tests/test_outline.py
+
+screenshots: site browser ## take the two pictures of README anew
+	@$(BIN)/python tests/screenshots.py site
 
 rules: .venv/site.stamp ## write the rules into CONTRIBUTING.md
 	@$(BIN)/python -m healthguide rules --write CONTRIBUTING.md
@@ -64,4 +80,4 @@ lock: ## renew requirements.txt and tests/requirements.txt from pyproject.toml (
 	@$(PYTHON) tests/lock.py
 
 clean: ## remove everything that the commands made
-	@rm -rf .venv site .site-building .site-previous .cache .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf .venv tests/audit/node_modules site .site-building .site-previous .cache .hypothesis .pytest_cache .mypy_cache .ruff_cache

@@ -37,11 +37,24 @@ def on_machine() -> str | None:
     return str(MAC) if MAC.is_file() else None
 
 
-def launch(playwright: Playwright) -> Browser:
-    """Start the machine's Chromium, else the one Playwright downloaded."""
+def arguments() -> list[str]:
+    """How the browser is started here."""
     # Chromium's sandbox cannot start as root, which is who runs tests in a container.
     root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    return playwright.chromium.launch(executable_path=on_machine(), args=[*ARGUMENTS, *root])
+    return [*ARGUMENTS, *root]
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the machine's Chromium, else the one Playwright downloaded."""
+    return playwright.chromium.launch(executable_path=on_machine(), args=arguments())
+
+
+def path() -> str:
+    """The program that `launch` starts, for tools that start it themselves."""
+    if found := on_machine():
+        return found
+    with sync_playwright() as playwright:
+        return playwright.chromium.executable_path
 
 
 def starts() -> bool:

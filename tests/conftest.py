@@ -5,16 +5,48 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 import browser as machine
+import hosts
+import record
 from serving import served
+from visits import DESKTOP, IN_PAGE
 
 ROOT = Path(__file__).parent.parent
+
+
+REFUSED: list[str] = []
+"""What a policy refused in the browser since the test began."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--nginx",
+        action="store_true",
+        help="serve the guide with real nginx and the sample that its build made",
+    )
+    parser.addoption(
+        "--record",
+        action="store_true",
+        help="when all passed, write what was tested into docs/about/accessibility.md",
+    )
+    parser.addoption(
+        "--axe",
+        type=Path,
+        default=Path(axe_playwright_python.__file__).parent / "axe.min.js",
+        help="the file axe.min.js to test with; without it, the copy in axe-playwright-python",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--record") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(record.Recorder())
 
 
 def build_site(
@@ -40,16 +72,56 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def address(site: Path) -> Iterator[str]:
+def address(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
     """The address of the served guide, without a slash at the end."""
-    with served(site) as where:
+    nginx = request.config.getoption("--nginx")
+    with hosts.served(site, "nginx") if nginx else served(site) as where:
         yield where
+
+
+def listen(message: ConsoleMessage) -> None:
+    if "Content Security Policy" in message.text:
+        REFUSED.append(message.text)
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """The browser of the tests, started once."""
+    """The browser of the tests, started once; `refused` hears what a policy refuses in it."""
     with sync_playwright() as playwright:
         running = machine.launch(playwright)
+        running.on("context", lambda context: context.on("console", listen))
         yield running
         running.close()
+
+
+@pytest.fixture(autouse=True)
+def refused() -> Iterator[list[str]]:
+    """What a policy refused during the test: nothing, unless the test empties the list itself."""
+    REFUSED.clear()
+    yield REFUSED
+    assert REFUSED == []
+
+
+@pytest.fixture(scope="session")
+def axe(request: pytest.FixtureRequest) -> str:
+    """The script that finds faults of accessibility."""
+    path: Path = request.config.getoption("--axe")
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Open a page of the guide in a fresh context; keywords go to the context."""
+    opened: list[BrowserContext] = []
+
+    def open_page(path: str, **options: object) -> Page:
+        context = chromium.new_context(**{"viewport": DESKTOP, **options})  # type: ignore[arg-type]
+        context.add_init_script(path=IN_PAGE)
+        opened.append(context)
+        page = context.new_page()
+        page.goto(f"{address}/{path}")
+        return page
+
+    yield open_page
+    for context in opened:
+        context.close()

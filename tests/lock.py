@@ -1,4 +1,4 @@
-"""Writes the two hashed requirement files from pyproject.toml: `make lock`. Needs `uv`."""
+"""Writes the three hashed requirement files from pyproject.toml: `make lock`. Needs `uv`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,12 @@ FILES = {
         ROOT / "tests" / "requirements.txt",
         ["--constraint", "requirements.txt"],
         "# What the tests need beside requirements.txt, exact and hashed. Made by `make lock`.\n",
+    ),
+    "bench": (
+        ROOT / "tests" / "bench_pages" / "requirements.txt",
+        [],
+        "# Sphinx for `make bench-pages`, exact and hashed; in an environment of its own. Made by\n"
+        "# `make lock`.\n",
     ),
 }
 OPTIONS = [

@@ -2,63 +2,130 @@
 
 from __future__ import annotations
 
+import datetime
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
 import yaml
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 from pypdf import PdfReader
 
-ROOT = Path(__file__).parent.parent
-PAGES = sorted(
-    re.sub(r"(^|/)index/$", r"\1", file.relative_to(ROOT / "docs").as_posix()[:-3] + "/")
-    for file in (ROOT / "docs").rglob("*.md")
+from pages import DOCS, PAGES, SOURCES, address_of
+
+SETTINGS = yaml.safe_load(
+    (DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8").replace("!ENV ", "")
 )
-SETTINGS = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("!ENV ", ""))
+SOURCE = {address_of(source): DOCS / source for source in SOURCES}
+SHEET = "living-with/what-i-have-tried/"
+MENUS = (
+    "Skip to",
+    "Menu",
+    "Search",
+    "Pages",
+    "On this page",
+    "Colors",
+    "As on my device",
+    "Next:",
+    "Before:",
+    "\u21a9",  # the way back from a source
+)
+"""What is there to be clicked. Words of the text that are the same are taken out before."""
+IN_TEXT = """(start) => [...document.querySelectorAll(`main .text a[href^="${start}"]`)]
+    .filter((link) => !link.closest(".references, .sources"))
+    .map((link) => link.getAttribute("href"))"""
+SOURCES_OF = """() => [...document.querySelectorAll(".references li")].map((entry) => {
+    const copy = entry.cloneNode(true);
+    for (const back of copy.querySelectorAll(".backlink")) back.remove();
+    return copy.textContent;
+})"""
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
 
 
-def printed(chromium: Browser, address: str, path: str, folder: Path, paper: str) -> list[str]:
+def printed(page: Page, folder: Path, paper: str = "Letter") -> list[str]:
     """The text of each sheet of paper, blanks folded."""
     file = folder / "page.pdf"
-    page = chromium.new_page()
-    page.goto(f"{address}/{path}")
     page.pdf(path=str(file), format=paper, print_background=False)
-    page.close()
     return [" ".join(sheet.extract_text().split()) for sheet in PdfReader(file).pages]
 
 
+def solid(text: str) -> str:
+    """Letters as they were written, without blanks: long addresses are broken anywhere."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+def dates(path: str) -> list[str]:
+    """The lines on the review that the page must print, from its front matter."""
+    meta = yaml.safe_load(SOURCE[path].read_text(encoding="utf-8").split("---")[1])
+    said: list[tuple[str, datetime.date]] = [
+        ("Last reviewed", meta["last_reviewed"]),
+        ("Next review", meta["next_review"]),
+    ]
+    return [f"{name}: {day:%B} {day.day}, {day.year}." for name, day in said]
+
+
 @pytest.mark.parametrize("path", PAGES)
-def test_a_printed_page_holds_all_that_paper_needs(
-    chromium: Browser, address: str, path: str, tmp_path: Path
-) -> None:
-    text = " ".join(printed(chromium, address, path, tmp_path, "Letter"))
-    solid = text.replace(" ", "")
-    for needed in (
-        "Call 988",
-        "Text 988",
-        "Not yet reviewed by a clinician",
-        "Last reviewed: ",
-        "Next review: ",
+def test_a_printed_page_holds_all_that_paper_needs(visit, path: str, tmp_path: Path) -> None:
+    page = visit(path)
+    text = " ".join(printed(page, tmp_path))
+    line = SETTINGS["extra"]["crisis"]
+    addresses, sources = page.evaluate(IN_TEXT, "http"), page.evaluate(SOURCES_OF)
+    needed = [
+        "Need support now?",
+        f"Call {line['call']['number']}",
+        f"Text {line['text']['number']}",
+        f"Chat online with {line['chat']['name']} {line['chat']['link']}",
+        f"call {line['emergency']['number']}",
         f"Version {SETTINGS['extra']['release']}",
+        *addresses,
+        *(["References", *sources] if sources else []),
+    ]
+    if path in SOURCE:
+        address = f"Address of this page: {SETTINGS['site_url'][1]}{path}"
+        needed += [address, "Not yet reviewed by a clinician.", *dates(path)]
+    assert [one for one in needed if solid(one) not in solid(text)] == []
+    digits = re.sub(r"\D", "", text)
+    numbers = [*page.evaluate(IN_TEXT, "tel:"), *page.evaluate(IN_TEXT, "sms:")]
+    assert [number for number in numbers if re.sub(r"\D", "", number) not in digits] == []
+    assert len(addresses) + len(numbers) >= 5 or path != "get-help/"
+    own = " ".join(page.locator("main .page-head, main .text").all_inner_texts())
+    assert [gone for gone in MENUS if text.count(gone) > own.count(gone)] == []
+
+
+def test_what_is_folded_is_open_on_paper(visit, tmp_path: Path) -> None:
+    page = visit("symptoms/")
+    page.evaluate(
+        "document.querySelector('.text').insertAdjacentHTML('beforeend',"
+        " '<details><summary>More</summary><p>Folded words</p></details>')"
+    )
+    assert not page.get_by_text("Folded words").is_visible()
+    assert "Folded words" in " ".join(printed(page, tmp_path))
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_menus_are_gone_and_help_is_there(visit, script: bool) -> None:
+    page = visit("treatments/ketamine-and-esketamine/", java_script_enabled=script)
+    page.emulate_media(media="print")
+    for gone in (
+        ".skip",
+        "#site-pages",
+        ".site-tools",
+        ".contents",
+        ".turn",
+        ".scheme",
+        "footer nav",
     ):
-        assert needed in text
-    assert "https://chat.988lifeline.org/" in solid
-    assert f"http://127.0.0.1:8000/{path}" in solid
-    for gone in ("Skip to", "On this page", "Index A to Z" if path != "a-to-z/" else "Menu"):
-        assert gone not in text
-    source = (ROOT / "docs" / path / "index.md", ROOT / "docs" / f"{path.rstrip('/')}.md")
-    if any("[^" in file.read_text(encoding="utf-8") for file in source if file.is_file()):
-        assert "References" in text
-        assert "doi:10." in solid or "Availablefrom:http" in solid
+        parts = page.locator(gone)
+        assert parts.count() >= 1, gone
+        assert [part.is_visible() for part in parts.all()] == [False] * parts.count(), gone
+    for kept in ("#crisis", "#crisis .crisis-print", ".references", ".review", "footer"):
+        assert page.locator(kept).first.is_visible(), kept
 
 
 @pytest.mark.parametrize("paper", ["Letter", "A4"])
-def test_the_sheet_to_fill_in_fits_two_pages(
-    chromium: Browser, address: str, tmp_path: Path, paper: str
-) -> None:
-    sheets = printed(chromium, address, "living-with/what-i-have-tried/", tmp_path, paper)
+def test_the_sheet_to_fill_in_fits_two_pages(visit, tmp_path: Path, paper: str) -> None:
+    sheets = printed(visit(SHEET), tmp_path, paper)
     assert len(sheets) == 2
     assert "Medicine or treatment" in sheets[0]

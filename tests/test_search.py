@@ -6,6 +6,7 @@ Ranking and phrases are tried with the shipped scripts in the browser, on the re
 from __future__ import annotations
 
 import json
+import statistics
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,32 @@ TIERS = """async ({base, phrases}) => {
     const {tierOf} = await import(base + "/assets/js/crisis-words.js");
     const patterns = await (await fetch(base + "/assets/search/crisis.json")).json();
     return Object.fromEntries(phrases.map((phrase) => [phrase, tierOf(phrase, patterns)]));
+}"""
+
+QUICK = 200.0
+"""Milliseconds from a key to the first result on the screen, as the median of all keys tried."""
+TYPED = (
+    "ketamine",
+    "lithium",
+    "side effects",
+    "not getting better",
+    "shock therapy",
+    "depresion",
+    "talk to someone",
+    "i want to die",
+)
+TIMED = """() => {
+    const list = document.querySelector("[data-results]");
+    window.shown = new Promise((done) => {
+        addEventListener("keydown", ({timeStamp}) => {
+            new MutationObserver((_, observer) => {
+                if (!list.querySelector("a")) return;
+                observer.disconnect();
+                // The second frame begins when the first has been painted.
+                requestAnimationFrame(() => requestAnimationFrame((now) => done(now - timeStamp)));
+            }).observe(list, {childList: true});
+        }, {once: true, capture: true});
+    });
 }"""
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
@@ -95,6 +122,50 @@ def test_card_is_set_once_not_per_key(page: Page) -> None:
     )
     page.get_by_role("searchbox").press_sequentially(" today")
     assert page.evaluate("window.changes") == 0
+
+
+def test_card_comes_no_later_than_the_results(page: Page) -> None:
+    page.get_by_role("button", name="Search").click()
+    page.evaluate(
+        "() => { window.cards = []; const field = document.querySelector('dialog input');"
+        "new MutationObserver(() => { if (field.value === 'i want to die')"
+        " cards.push(document.querySelector('[data-crisis-card]').hasChildNodes()); })"
+        ".observe(document.querySelector('[data-results]'), {childList: true}); }"
+    )
+    page.get_by_role("searchbox").press_sequentially("i want to die")
+    page.wait_for_function("window.cards.length")
+    assert page.evaluate("window.cards") == [True]
+
+
+def test_card_does_not_wait_for_the_pages(page: Page) -> None:
+    page.route("**/search/index.json", lambda route: None)  # the answer never comes
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("searchbox").press_sequentially("i want to die")
+    expect(page.locator("[data-crisis-card]").get_by_role("link", name="Call 988")).to_be_visible()
+    assert page.locator("[data-results] li").count() == 0
+
+
+@pytest.mark.parametrize("file", ["search/index.json", "assets/search/crisis.json"])
+def test_reader_is_told_when_search_cannot_be_loaded(page: Page, file: str) -> None:
+    page.route(f"**/{file}", lambda route: route.abort())
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator("#search-count")).to_contain_text("could not be loaded")
+
+
+def test_first_result_is_there_soon_after_a_key(page: Page) -> None:
+    search(page, "trd")
+    expect(page.locator("[data-results] li").first).to_be_visible()
+    field = page.get_by_role("searchbox")
+    took = {}
+    for words in TYPED:
+        field.fill(words[:-3])
+        for key in words[-3:]:
+            page.evaluate(TIMED)
+            page.keyboard.press(key)
+            took[field.input_value()] = page.evaluate("window.shown")
+    assert len(took) == 3 * len(TYPED)
+    print("ms by what was typed:", took, "median:", statistics.median(took.values()))
+    assert statistics.median(took.values()) < QUICK, took
 
 
 def test_topic_gets_one_quiet_line(page: Page) -> None:

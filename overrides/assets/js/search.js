@@ -11,10 +11,9 @@ const read = async (path) => {
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   return answer.json();
 };
-const loading = Promise.all([read("search/index.json"), read("assets/search/crisis.json")]).then(
-  ([index, patterns]) => ({ prepared: prepare(index.pages), patterns }),
-);
-loading.catch(() => {}); // said in the panel by `show`
+const crisis = read("assets/search/crisis.json");
+const pages = read("search/index.json").then((index) => prepare(index.pages));
+for (const loading of [crisis, pages]) loading.catch(() => {}); // said in the panel by `show`
 
 const panel = document.querySelector("#search-panel");
 const field = panel.querySelector("input");
@@ -65,29 +64,40 @@ function say(text) {
   }, PAUSE);
 }
 
-async function show() {
-  const query = field.value;
-  let ready;
-  try {
-    ready = await loading;
-  } catch {
-    count.textContent = panel.dataset.failed;
-    return;
-  }
-  if (query !== field.value) return; // a later key has its own turn
-  const tier = tierOf(query, ready.patterns);
+/** In a low window the help above the field would push it out. */
+function keepInView() {
+  if (document.activeElement === field) field.scrollIntoView({ block: "nearest" });
+}
+
+/** Help comes as soon as the phrases are there; it does not wait for the pages, which weigh more. */
+function showHelp(tier) {
   if ((tier === "first_person") !== card.hasChildNodes()) {
     card.replaceChildren(...(tier === "first_person" ? [crisisCopy()] : []));
   }
   short.hidden = tier === "first_person";
   topic.hidden = tier !== "topic";
-  const results = query.trim() ? rank(ready.prepared, query) : [];
-  if (tier) putHelpFirst(results, ready.prepared);
-  list.replaceChildren(...results.map(entry));
-  const { one, many, none } = panel.dataset;
-  if (!query.trim()) say("");
-  else if (!results.length) say(none);
-  else say(results.length === 1 ? one : many.replace("{number}", results.length));
+  keepInView();
+}
+
+async function show() {
+  const query = field.value;
+  const isOld = () => query !== field.value; // a later key has its own turn
+  try {
+    const tier = tierOf(query, await crisis);
+    if (isOld()) return;
+    showHelp(tier);
+    const prepared = await pages;
+    if (isOld()) return;
+    const results = query.trim() ? rank(prepared, query) : [];
+    if (tier) putHelpFirst(results, prepared);
+    list.replaceChildren(...results.map(entry));
+    const { one, many, none } = panel.dataset;
+    if (!query.trim()) say("");
+    else if (!results.length) say(none);
+    else say(results.length === 1 ? one : many.replace("{number}", results.length));
+  } catch {
+    count.textContent = panel.dataset.failed;
+  }
 }
 
 function putHelpFirst(results, prepared) {
@@ -103,6 +113,7 @@ function putHelpFirst(results, prepared) {
 /** Answer what stands in the open panel; `button` gets the focus back when it closes. */
 export function start(button) {
   opener = button;
+  keepInView();
   show();
 }
 

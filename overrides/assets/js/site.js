@@ -15,7 +15,7 @@ function setMenu(open) {
 
 menuButton.addEventListener("click", () => setMenu(!menu.classList.contains("is-open")));
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && menu.classList.contains("is-open")) {
+  if (event.key === "Escape" && menu.classList.contains("is-open") && !event.target.closest("dialog")) {
     setMenu(false);
     menuButton.focus();
   }

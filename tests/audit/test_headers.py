@@ -1,0 +1,66 @@
+"""The samples for nginx and Caddy, on the real servers: every answer carries every header."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+import hosts
+from healthguide.response_headers import headers, script_hashes
+
+pytestmark = pytest.mark.audit
+
+ANSWERS = {
+    "/": (200, "text/html"),
+    "/symptoms/": (200, "text/html"),
+    "/no-such-page/": (404, "text/html"),
+    "/assets/js/site.js": (200, "javascript"),
+    "/references.json": (200, "application/json"),
+}
+"""Status and part of the type by address."""
+
+
+@pytest.fixture(scope="module", params=sorted(hosts.SAMPLES))
+def host(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
+    with hosts.served(site, request.param) as address:
+        yield address
+
+
+def answer(address: str, path: str, **sent: str) -> tuple[http.client.HTTPResponse, bytes]:
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=10)
+    connection.request("GET", path, headers=sent)
+    got = connection.getresponse()
+    body = got.read()
+    connection.close()
+    return got, body
+
+
+@pytest.mark.parametrize("path", ANSWERS)
+def test_every_answer_has_every_header_once(host: str, site: Path, path: str) -> None:
+    got, body = answer(host, path)
+    status, kind = ANSWERS[path]
+    assert got.status == status
+    assert kind in str(got.getheader("Content-Type"))
+    pages = (file.read_text(encoding="utf-8") for file in site.rglob("*.html"))
+    for name, value in headers(script_hashes(pages)).items():
+        assert got.headers.get_all(name) == [value]
+    if status == 404:
+        assert body == (site / "404.html").read_bytes()
+
+
+def test_the_compressed_copy_is_sent(host: str, site: Path) -> None:
+    got, body = answer(host, "/symptoms/", **{"Accept-Encoding": "gzip"})
+    assert got.getheader("Content-Encoding") == "gzip"
+    assert body == (site / "symptoms" / "index.html.gz").read_bytes()
+    assert gzip.decompress(body) == (site / "symptoms" / "index.html").read_bytes()
+
+
+def test_a_folder_without_a_slash_leads_to_the_page(host: str) -> None:
+    got, _ = answer(host, "/symptoms")
+    assert got.status in (301, 308)
+    assert urlsplit(str(got.getheader("Location"))).path == "/symptoms/"

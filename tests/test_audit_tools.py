@@ -1,0 +1,102 @@
+"""What the audit needs is found, or a person is told the one command to run."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+
+import pytest
+
+import audit_tools
+import hosts
+import lighthouse
+
+
+def only(*present: str):  # noqa: ANN201
+    return lambda tool, path=None: f"/bin/{tool}" if tool in present else None
+
+
+def test_on_debian_the_command_names_its_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", only("apt-get", "node", "npm", "java"))
+    monkeypatch.setattr(audit_tools.os, "geteuid", lambda: 1000)
+    assert audit_tools.problem() == (
+        "The audit needs nginx, caddy. Run this command and try again: "
+        "sudo apt-get install -y nginx-light caddy"
+    )
+
+
+def test_elsewhere_the_tools_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", only("node", "npm", "nginx", "caddy"))
+    assert audit_tools.problem() == (
+        "The audit needs java. Install them, for example with: brew install java"
+    )
+
+
+def test_root_on_debian_installs_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    present, asked = ["apt-get", "node", "npm", "java", "nginx"], []
+
+    def install(tools: list[str]) -> None:
+        asked.extend(tools)
+        present.extend(tools)
+
+    monkeypatch.setattr(shutil, "which", lambda tool, path=None: tool if tool in present else None)
+    monkeypatch.setattr(audit_tools.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(audit_tools, "install", install)
+    monkeypatch.setattr(audit_tools, "node_version", lambda: (20, 0))
+    monkeypatch.setattr(audit_tools, "install_modules", lambda: "")
+    assert audit_tools.problem() == ""
+    assert asked == ["caddy"]
+
+
+def test_an_old_node_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", only(*audit_tools.DEBIAN))
+    monkeypatch.setattr(audit_tools, "node_version", lambda: (16, 20, 2))
+    assert "Node 18.16 or newer" in audit_tools.problem()
+
+
+def test_a_failed_npm_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    monkeypatch.setattr(shutil, "which", only("npm"))
+    monkeypatch.setattr(audit_tools, "MODULES", tmp_path)
+    failed = subprocess.CompletedProcess([], 1, "", "no space left")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: failed)
+    assert audit_tools.install_modules().endswith("no space left")
+
+
+def test_every_package_is_pinned_exactly_and_no_download_address_is_kept() -> None:
+    listed = json.loads((audit_tools.AUDIT / "package.json").read_text(encoding="utf-8"))
+    assert all(re.fullmatch(r"[\d.]+", version) for version in listed["dependencies"].values())
+    locked = (audit_tools.AUDIT / "package-lock.json").read_text(encoding="utf-8")
+    assert '"resolved"' not in locked
+    assert all(
+        "integrity" in entry for name, entry in json.loads(locked)["packages"].items() if name
+    )
+
+
+# The servers
+
+
+def test_a_sample_that_lost_the_line_to_change_is_refused() -> None:
+    with pytest.raises(ValueError, match="0 lines like"):
+        hosts.changed("server {}", (r"listen 80;", "listen 81;"))
+
+
+# Lighthouse
+
+
+def test_points_are_lost_only_to_audits_that_weigh() -> None:
+    said = {
+        "categories": {
+            "seo": {
+                "score": 0.5,
+                "auditRefs": [{"id": "title", "weight": 1}, {"id": "hint", "weight": 0}],
+            }
+        },
+        "audits": {
+            "title": {"score": 0, "title": "No title", "details": {"items": []}},
+            "hint": {"score": 0, "title": "A hint"},
+        },
+    }
+    assert lighthouse.scores(said) == {"seo": 50}
+    assert lighthouse.lost_points(said) == ["title: No title"]
