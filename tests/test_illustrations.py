@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 from lxml import html as lxml_html
 from markdown import markdown
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from healthguide import illustrations
 from healthguide.search_index import sections
 from healthguide.source_check import check_sources
+from visits import SPACED, adopt
 
 ROOT = Path(__file__).parent.parent
 STYLES = (ROOT / "overrides/assets/css/parts.css").read_text(encoding="utf-8")
@@ -240,21 +241,8 @@ def test_a_drawing_says_no_word_that_its_page_does_not(site: Path, name: str) ->
 # In the browser
 
 
-@pytest.fixture
-def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
-    opened = []
-
-    def open_page(name: str, width: int = 360, **options: object) -> Page:
-        size = {"width": width, "height": 740}
-        context = chromium.new_context(viewport=size, **options)  # type: ignore[arg-type]
-        opened.append(context)
-        page = context.new_page()
-        page.goto(f"{address}/{PAGES[name]}")
-        return page
-
-    yield open_page
-    for context in opened:
-        context.close()
+def at(width: int) -> dict[str, object]:
+    return {"viewport": {"width": width, "height": 740}}
 
 
 COLOURS = """(svg) => {
@@ -279,7 +267,7 @@ TEXTS = """(svg) => [...svg.querySelectorAll('text')].map((text) => {
 def test_a_drawing_has_the_colours_of_the_scheme(
     visit: Callable[..., Page], name: str, scheme: str
 ) -> None:
-    drawing = visit(name, color_scheme=scheme).locator(".illustration svg")
+    drawing = visit(PAGES[name], color_scheme=scheme).locator(".illustration svg")
     assert drawing.is_visible()
     pairs = drawing.evaluate(COLOURS)
     assert [shown for shown, _ in pairs] == [token for _, token in pairs]
@@ -292,7 +280,7 @@ def test_a_drawing_has_the_colours_of_the_scheme(
 def test_a_drawing_takes_the_colours_that_the_reader_forces(
     visit: Callable[..., Page], name: str
 ) -> None:
-    page = visit(name, forced_colors="active", color_scheme="dark")
+    page = visit(PAGES[name], forced_colors="active", color_scheme="dark")
     fills = page.locator(".illustration").evaluate(
         "(figure) => ['.drawn-strong', '.drawn-box'].map((find) =>"
         " getComputedStyle(figure.querySelector(find)).fill)"
@@ -311,13 +299,11 @@ def test_a_drawing_takes_the_colours_that_the_reader_forces(
 def test_the_words_of_a_drawing_can_be_read_and_stay_inside(
     visit: Callable[..., Page], name: str, width: int
 ) -> None:
-    page = visit(name, width)
+    page = visit(PAGES[name], **at(width))
     drawing = page.locator(".illustration svg")
     for spaced in (False, True):
         if spaced:
-            page.add_style_tag(
-                content="*{letter-spacing:.12em!important;word-spacing:.16em!important}"
-            )
+            adopt(page, SPACED)
         texts = drawing.evaluate(TEXTS)
         assert len(texts) > 10
         assert [text for text in texts if text[1] < 0 or text[2] > illustrations.WIDTH] == []
@@ -333,7 +319,7 @@ def test_a_drawing_is_an_image_with_name_and_description(
 ) -> None:
     source = (ROOT / f"docs/illustrations/{name}.svg").read_text(encoding="utf-8")
     title, desc = re.findall(r"<(?:title|desc)>(.*?)</", source)
-    image = visit(name).get_by_role("img", name=title, exact=True)
+    image = visit(PAGES[name]).get_by_role("img", name=title, exact=True)
     assert image.count() == 1
     described = image.get_attribute("aria-describedby")
     assert image.page.locator(f"[id='{described}']").text_content() == desc
@@ -343,7 +329,7 @@ def test_a_drawing_is_an_image_with_name_and_description(
 @pytest.mark.site
 @pytest.mark.parametrize("name", PAGES)
 def test_a_drawing_is_printed_whole(visit: Callable[..., Page], name: str, tmp_path: Path) -> None:
-    page = visit(name)
+    page = visit(PAGES[name])
     texts = page.locator(".illustration text").all_text_contents()
     page.pdf(path=str(tmp_path / "page.pdf"), format="Letter", print_background=False)
     sheets = [  # a font may print "fi" as one letter

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
+
+from visits import open_menu
 
 ROOT = Path(__file__).parent.parent
 TREATMENTS, TOPIC, SHEET = "treatments/", "symptoms/", "living-with/what-i-have-tried/"
@@ -18,21 +20,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.site]
 Visit = Callable[..., Page]
 
 
-@pytest.fixture
-def visit(chromium: Browser, address: str) -> Iterator[Visit]:
-    opened = []
-
-    def open_page(path: str, width: int = 1280, **options: object) -> Page:
-        size = {"width": width, "height": 800}
-        context = chromium.new_context(viewport=size, **options)  # type: ignore[arg-type]
-        opened.append(context)
-        page = context.new_page()
-        page.goto(f"{address}/{path}")
-        return page
-
-    yield open_page
-    for context in opened:
-        context.close()
+def at(width: int) -> dict[str, object]:
+    return {"viewport": {"width": width, "height": 800}}
 
 
 def test_the_sections_of_the_guide_stand_before_the_references(visit: Visit) -> None:
@@ -64,7 +53,7 @@ LINES = """() => [...document.querySelectorAll('.text > p')].flatMap((paragraph)
 @pytest.mark.parametrize("width", [768, 1280, 1920])
 def test_a_full_line_holds_60_to_75_characters(visit: Visit, width: int) -> None:
     pages = ("treatments/talk-therapy/", "treatments/switching-medicines/", "diagnosis/")
-    lines = [line for path in pages for line in visit(path, width).evaluate(LINES)]
+    lines = [line for path in pages for line in visit(path, **at(width)).evaluate(LINES)]
     assert len(lines) > 50
     assert 60 <= sum(lines) / len(lines) <= 75
 
@@ -79,7 +68,7 @@ def test_a_short_form_in_a_heading_is_not_underlined(visit: Visit) -> None:
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_door_opens_wherever_it_is_tapped(visit: Visit, width: int) -> None:
-    page = visit("", width)
+    page = visit("", **at(width))
     doors = page.locator("#where-to-start + ul > li")
     assert doors.count() == 3
     box = doors.nth(1).bounding_box()
@@ -90,8 +79,8 @@ def test_a_door_opens_wherever_it_is_tapped(visit: Visit, width: int) -> None:
 
 
 def test_the_links_of_the_menu_are_44_pixels_high_on_a_phone(visit: Visit) -> None:
-    page = visit(TREATMENTS, 360)
-    page.get_by_role("button", name="Menu").click()
+    page = visit(TREATMENTS, **at(360))
+    open_menu(page)
     heights = page.locator("#site-pages a").evaluate_all(
         "(links) => links.map((link) => link.getBoundingClientRect().height)"
     )
@@ -104,7 +93,7 @@ def test_the_links_of_the_menu_are_44_pixels_high_on_a_phone(visit: Visit) -> No
 
 @pytest.mark.parametrize("width", [1280, 1920])
 def test_block_header_pages_and_footer_start_on_one_line(visit: Visit, width: int) -> None:
-    lefts = visit(TOPIC, width).evaluate(
+    lefts = visit(TOPIC, **at(width)).evaluate(
         "['.crisis-title', '.site-name', '.pages ul', '.site-footer p'].map((find) =>"
         " document.querySelector(find).getBoundingClientRect().left)"
     )
@@ -125,7 +114,7 @@ def test_the_treatments_are_compared_in_the_order_of_the_menu(visit: Visit) -> N
 
 @pytest.mark.parametrize(("width", "columns"), [(360, 1), (768, 2), (1280, 6)])
 def test_the_comparison_takes_the_room_there_is(visit: Visit, width: int, columns: int) -> None:
-    row = visit(TREATMENTS, width).locator(".wide tbody tr").first
+    row = visit(TREATMENTS, **at(width)).locator(".wide tbody tr").first
     lefts = row.locator("th, td").evaluate_all(
         "(cells) => cells.map((cell) => Math.round(cell.getBoundingClientRect().left))"
     )
@@ -137,7 +126,7 @@ def test_the_index_has_two_columns_where_there_is_room(
     visit: Visit, width: int, columns: int
 ) -> None:
     lefts = (
-        visit("a-to-z/", width)
+        visit("a-to-z/", **at(width))
         .locator(".letter:nth-of-type(2) li")
         .evaluate_all(
             "(lines) => lines.map((line) => Math.round(line.getBoundingClientRect().left))"
