@@ -71,9 +71,9 @@ def as_files(sent: Mapping[str, str]) -> dict[str, str]:
 
 
 NGINX = """\
-# Sample for nginx: change the address and the folder, and add your certificate (certbot writes these
-# lines), as Strict-Transport-Security counts over https only. Made by each build, because the
-# policy holds the hashes of this build's inline scripts.
+# Sample for nginx: change the address and the folder, and add your certificate (certbot writes
+# these lines), as Strict-Transport-Security counts over https only. Made by each build, because
+# the policy holds the hashes of this build's inline scripts.
 server {{
     listen 80;
     server_name example.org;
