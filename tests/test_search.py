@@ -189,6 +189,13 @@ def test_results_show_page_section_and_line(page: Page) -> None:
     expect(first.locator("mark").first).to_be_visible()
 
 
+def test_only_letters_are_marked(page: Page) -> None:
+    search(page, "lithium")
+    expect(page.locator("[data-results] mark").first).to_be_visible()
+    marked = page.locator("[data-results] mark").all_inner_texts()
+    assert {word.lower() for word in marked} == {"lithium"}
+
+
 def test_keys(page: Page) -> None:
     """Down walks to the results, up comes back, Enter opens, Escape closes and returns focus."""
     search(page, "ketamine")

@@ -48,7 +48,7 @@ function element(name, ...content) {
 
 /** The text with the words that were found in `mark`. */
 function marked(text, isHit) {
-  return text.split(/(\s+)/).map((word) => (word.trim() && isHit(word) ? element("mark", word) : word));
+  return text.split(/([\p{L}\p{N}]+)/u).map((part) => (isHit(part) ? element("mark", part) : part));
 }
 
 function entry(result) {
