@@ -30,6 +30,7 @@ TREATMENT = (
     ACTIONS,
     QUESTIONS,
 )
+HOME = "index.md"
 LISTS = {"a-to-z.md", "glossary.md", "references.md"}
 """Pages to look something up in: they have a main message, and no points to sum up."""
 TERMINATOR = re.compile(r"[.!?](?=\s|$)")
@@ -111,6 +112,8 @@ def message_faults(path: str, source: str) -> list[str]:
     if first is None or first.tag != "p":
         return ["does not open with its main message"]
     count = len(TERMINATOR.findall(first.text_content()))
+    if path == HOME:
+        return [] if count == 2 else [f"home says what this is in {count} sentences, not two"]
     return [] if count == 1 else [f"main message has {count} sentences, not one"]
 
 
@@ -254,6 +257,10 @@ Text.
 """
 POINTS = "- One.[^a]\n- Two.\n- Three.\n"
 LIKE = "## What it is like\n\nText.\n\n"
+
+
+def test_home_says_what_this_is_in_two_sentences() -> None:
+    assert message_faults(HOME, GOOD) == ["home says what this is in 1 sentences, not two"]
 
 
 def test_a_good_page_has_no_fault() -> None:

@@ -129,3 +129,18 @@ def test_the_sheet_to_fill_in_fits_two_pages(visit, tmp_path: Path, paper: str) 
     sheets = printed(visit(SHEET), tmp_path, paper)
     assert len(sheets) == 2
     assert "Medicine or treatment" in sheets[0]
+
+
+def test_questions_have_room_for_answers_on_paper_and_stay_together(visit) -> None:
+    page = visit("symptoms/")
+    box = page.locator("#questions-to-ask-your-doctor + ul")
+    room = (
+        "(box) => [...box.children].map((item) =>"
+        " parseFloat(getComputedStyle(item, '::after').height) || 0)"
+    )
+    assert set(box.evaluate(room)) == {0}
+    page.emulate_media(media="print")
+    rooms = box.evaluate(room)
+    assert len(rooms) >= 3
+    assert min(rooms) >= 28
+    assert box.evaluate("(box) => getComputedStyle(box).breakInside") == "avoid"
