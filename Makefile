@@ -42,9 +42,10 @@ check: .venv/test.stamp ## lint, types and unit tests
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/python -m pytest -n 2 -m "not browser and not site"
 
-# The tests behind real nginx, with the newest axe, and those that need more than Python.
+# The tests behind real nginx, with the newest axe, and those that need more than Python. The files
+# are named one by one: of two folders, one inside the other, pytest would read the outer alone.
 AUDIT := $(BIN)/python tests/audit_tools.py && $(BIN)/python -m pytest -n 2 --dist loadgroup \
-	--nginx --axe tests/audit/node_modules/axe-core/axe.min.js tests tests/audit
+	--nginx --axe tests/audit/node_modules/axe-core/axe.min.js $(wildcard tests/test_*.py) tests/audit
 
 audit: browser ## test markup, Lighthouse, headers and newest axe with Node, Java, nginx and Caddy
 	@$(AUDIT) -m "audit or browser"

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 import audit_tools
 import hosts
 import lighthouse
+
+ROOT = Path(__file__).parent.parent
 
 
 def only(*present: str):  # noqa: ANN201
@@ -62,6 +67,27 @@ def test_a_failed_npm_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path) -> Non
     failed = subprocess.CompletedProcess([], 1, "", "no space left")
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: failed)
     assert audit_tools.install_modules().endswith("no space left")
+
+
+@pytest.mark.parametrize("target", ["audit", "record"])
+def test_make_runs_every_test_of_the_audit_and_the_browser(target: str) -> None:
+    recipe = subprocess.run(
+        ["make", "-n", target], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    command = next(line for line in recipe.splitlines() if "--nginx" in line).partition("&& ")[2]
+    assert command
+    parts = [*shlex.split(command.replace(".venv/bin/python", sys.executable)), "--collect-only"]
+    listed = subprocess.run(
+        [part for part in parts if part != "--record"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    files = [ROOT / "tests" / "test_axe.py", *(ROOT / "tests" / "audit").glob("test_*.py")]
+    assert len(files) >= 4
+    for file in files:
+        assert f"{file.relative_to(ROOT).as_posix()}::" in listed
 
 
 def test_every_package_is_pinned_exactly_and_no_download_address_is_kept() -> None:
