@@ -91,9 +91,24 @@ def test_a_number_leads_to_its_source_and_back_by_keyboard(visit) -> None:
     assert page.locator(f"[id='{place}']").is_visible()
 
 
+def test_many_ways_back_are_one_stop_until_they_are_opened(visit) -> None:
+    page = visit(TREATMENT)
+    entry = page.locator(".references li:has(.places)").first
+    back = entry.locator("a[role='doc-backlink']").last
+    assert not back.is_visible()
+    entry.locator("summary").focus()
+    page.keyboard.press("Enter")
+    for _ in entry.locator("a[role='doc-backlink']").all():
+        page.keyboard.press("Tab")
+    assert back.evaluate("(link) => link === document.activeElement")
+    page.keyboard.press("Enter")
+    assert page.locator(":target.citation").is_visible()
+
+
 def test_numbers_are_at_least_24_pixels_to_tap(visit) -> None:
     page = visit(TREATMENT, viewport=PHONE)
-    sizes = page.locator("a.citation, a.backlink").evaluate_all(
+    page.locator(".places summary").evaluate_all("(all) => all.forEach((one) => one.click())")
+    sizes = page.locator("a.citation, a.backlink, .places summary").evaluate_all(
         "(links) => links.map((a) => [a.offsetWidth, a.offsetHeight, a.textContent])"
     )
     assert len(sizes) > 10

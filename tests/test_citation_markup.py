@@ -115,6 +115,27 @@ def test_each_entry_links_back_to_every_place_also_from_inside_a_range() -> None
     ]
 
 
+def test_more_than_three_ways_back_are_folded() -> None:
+    page = printed("[^a] one[^a] two[^a][^b] three[^a]", "a", "b", slug="ect")
+    often, seldom = page.findall(".//li")
+    assert often.find("details/summary").text == "Cited in 4 places"
+    links = often.findall("details/p/a")
+    assert [link.text for link in links] == ["1", "2", "3", "4"]
+    assert links[3].attrib == {
+        "class": "backlink",
+        "href": "#cite-ect-a-4",
+        "role": "doc-backlink",
+        "aria-label": "Back to place 4 where reference 1 is cited",
+    }
+    assert often.find("p").text_content() == "Source a."
+    assert seldom.find("details") is None
+
+
+def test_three_ways_back_stand_open() -> None:
+    (entry,) = printed("[^a] one[^a] two[^a]", "a").findall(".//li")
+    assert len(entry.findall("p/a")) == 3
+
+
 def test_two_pages_in_one_host_page_share_no_id() -> None:
     first = printed("[^a][^b]", "a", "b", slug="one")
     second = printed("[^a][^b]", "a", "b", slug="two")
@@ -140,9 +161,13 @@ def test_a_note_of_several_blocks_keeps_them() -> None:
 
 
 def test_words_can_be_another_language() -> None:
-    markup = CitationMarkup(Words("Quellen", "Quelle {number}", "Zurück zu {place} von {number}"))
-    markup.page = PageCitations("seite", ["a"], LIBRARY)
-    html = markdown.markdown("Text.[^a]", extensions=["footnotes", markup])
+    markup = CitationMarkup(
+        Words("Quellen", "Quelle {number}", "Zurück zu {place} von {number}", "{count} Orte")
+    )
+    markup.page = PageCitations("seite", ["a", "b"], LIBRARY)
+    text = "Text.[^a] Oft.[^b] " + "Und.[^b] " * 3
+    html = markdown.markdown(text, extensions=["footnotes", markup])
+    assert ">4 Orte</summary>" in html
     assert 'aria-label="Quelle 1"' in html
     assert ">Quellen</h2>" in html
     assert 'aria-label="Zurück zu 1 von 1"' in html

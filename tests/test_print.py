@@ -30,6 +30,7 @@ MENUS = (
     "Next:",
     "Before:",
     "\u21a9",  # the way back from a source
+    "Cited in",
 )
 """What is there to be clicked. Words of the text that are the same are taken out before."""
 IN_TEXT = """(start) => [...document.querySelectorAll(`main .text a[href^="${start}"]`)]
@@ -37,7 +38,7 @@ IN_TEXT = """(start) => [...document.querySelectorAll(`main .text a[href^="${sta
     .map((link) => link.getAttribute("href"))"""
 SOURCES_OF = """() => [...document.querySelectorAll(".references li")].map((entry) => {
     const copy = entry.cloneNode(true);
-    for (const back of copy.querySelectorAll(".backlink")) back.remove();
+    for (const back of copy.querySelectorAll(".backlink, .places")) back.remove();
     return copy.textContent;
 })"""
 

@@ -18,15 +18,18 @@ from markdown.extensions.footnotes import NBSP_PLACEHOLDER, FootnoteExtension
 from markdown.treeprocessors import Treeprocessor
 
 BACK_ARROW = "↩\ufe0e"  # the variation selector keeps phones from drawing an emoji
+PLACES_SHOWN = 3
+"""The most ways back that stand open. More are folded: nobody wants to press Tab 26 times."""
 
 
 @dataclass(frozen=True)
 class Words:
-    """What a reader hears and sees around citations; `{number}` and `{place}` are filled in."""
+    """What a reader hears and sees around citations; what stands in braces is filled in."""
 
     heading: str = "References"
     reference: str = "Reference {number}"
     back: str = "Back to place {place} where reference {number} is cited"
+    places: str = "Cited in {count} places"
 
 
 @dataclass(frozen=True)
@@ -145,23 +148,34 @@ class _Markup(Treeprocessor):
         for number, entry in enumerate(block.iterfind("ol/li"), start=1):
             label = (entry.get("id") or "").removeprefix("fn:")
             entry.set("id", f"ref-{slug}-{label}")
-            last = _without_back_links(entry)
-            for place, anchor in enumerate(places.get(label, []), start=1):
-                if len(last):
-                    last[-1].tail = (last[-1].tail or "").rstrip("\u00a0") + " "
-                else:
-                    last.text = (last.text or "") + " "
-                link = SubElement(
-                    last,
-                    "a",
-                    {
-                        "class": "backlink",
-                        "href": f"#{anchor}",
-                        "role": "doc-backlink",
-                        "aria-label": words.back.format(place=place, number=number),
-                    },
-                )
-                link.text = BACK_ARROW
+            _without_back_links(entry)
+            self._lead_back(entry, number, places.get(label, []))
+
+    def _lead_back(self, entry: Element, number: int, places: Sequence[str]) -> None:
+        """Add a link back to each place that cites the entry: arrows, or numbers to unfold."""
+        words, folded = self.markup.words, len(places) > PLACES_SHOWN
+        if folded:
+            fold = SubElement(entry, "details", {"class": "places"})
+            SubElement(fold, "summary").text = words.places.format(count=len(places))
+            last = SubElement(fold, "p")
+        else:
+            last = _last_paragraph(entry)
+        for place, anchor in enumerate(places, start=1):
+            if len(last):
+                last[-1].tail = (last[-1].tail or "").rstrip("\u00a0") + " "
+            elif not folded:
+                last.text = (last.text or "") + " "
+            link = SubElement(
+                last,
+                "a",
+                {
+                    "class": "backlink",
+                    "href": f"#{anchor}",
+                    "role": "doc-backlink",
+                    "aria-label": words.back.format(place=place, number=number),
+                },
+            )
+            link.text = str(place) if folded else BACK_ARROW
 
 
 def _label(link: Element) -> str:
@@ -204,14 +218,16 @@ def _printed(row: list[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
         yield from ([item] for item in row)
 
 
-def _without_back_links(entry: Element) -> Element:
-    """Remove the links `footnotes` appended; return the element that new ones go into."""
+def _without_back_links(entry: Element) -> None:
+    """Remove the links that `footnotes` appended, and the blanks before them."""
     for parent in list(entry.iter()):
         for link in [c for c in parent if c.get("class") == "footnote-backref"]:
             parent.remove(link)
-    paragraphs = [child for child in entry if child.tag == "p"]
-    last = paragraphs[-1] if paragraphs else SubElement(entry, "p")
-    for element in last.iter():
+    for element in _last_paragraph(entry).iter():
         element.text = (element.text or "").replace(NBSP_PLACEHOLDER, "")
         element.tail = (element.tail or "").replace(NBSP_PLACEHOLDER, "")
-    return last
+
+
+def _last_paragraph(entry: Element) -> Element:
+    paragraphs = entry.findall("p")
+    return paragraphs[-1] if paragraphs else SubElement(entry, "p")
