@@ -23,26 +23,21 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import CountHandler, get_relative_url
 
-from healthguide import (
-    assets,
-    citations,
-    comparison,
-    crisis,
-    dates,
-    front_matter,
-    glossary,
-    illustrations,
-    markdown_config,
-    publish,
-    reference_formats,
-    references,
-    search_index,
-    site_check,
-    tables,
-    weight,
-)
-from healthguide.citation_markup import CitationMarkup, PageCitations, Words, slug_of
+from healthguide import dates
+from healthguide import settings as markdown_config
+from healthguide.citations import checks as citations
+from healthguide.citations.render import CitationMarkup, PageCitations, Words, slug_of
+from healthguide.crisis import block as crisis_block
+from healthguide.crisis import settings as crisis_settings
 from healthguide.findings import Finding, found
+from healthguide.pages import comparison, front_matter, glossary, illustrations, tables
+from healthguide.publish import assets
+from healthguide.publish import search as search_index
+from healthguide.publish import swap as publish
+from healthguide.references import formats as reference_formats
+from healthguide.references import library as references
+from healthguide.site import check as site_check
+from healthguide.site import weight
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -118,7 +113,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         )
     )
     text = source_of(Path(config.config_file_path))
-    tell(crisis.find_data_problems(config.extra.get("crisis"), settings, build.today, text))
+    tell(
+        crisis_settings.find_data_problems(config.extra.get("crisis"), settings, build.today, text)
+    )
     docs = Path(config.docs_dir)
     if (docs / LIBRARY).is_file():
         name = build.name(str(docs / LIBRARY))
@@ -229,9 +226,9 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     (folder / SEARCH).write_text(build.search, encoding="utf-8")
     for file in folder.rglob("*.html"):
         html = source_of(file)
-        if not crisis.has_block(html):
+        if not crisis_block.has_block(html):
             block = rendered("partials/crisis.html", config, file.relative_to(folder).as_posix())
-            file.write_text(crisis.with_block(html, block), encoding="utf-8")
+            file.write_text(crisis_block.with_block(html, block), encoding="utf-8")
     assets.finish(folder)
     report = site_check.check_site(folder, rendered("partials/crisis.html", config, ""))
     problems = [*report.findings, *weight.find_problems(folder)]

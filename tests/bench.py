@@ -23,7 +23,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from healthguide import citations, glossary, reference_formats, references
+from healthguide.citations import checks as citations
+from healthguide.pages import glossary
+from healthguide.references import formats as reference_formats
+from healthguide.references import library as references
 
 ROOT = Path(__file__).parent.parent
 ROUNDS = {12: 3, 100: 3, 1000: 1}
@@ -138,7 +141,7 @@ FIXED = {
 TIMED_CHECK = """\
 import sys, time
 from pathlib import Path
-from healthguide.site_check import check_site
+from healthguide.site.check import check_site
 start = time.perf_counter()
 report = check_site(Path(sys.argv[1]))
 seconds = time.perf_counter() - start
@@ -266,7 +269,7 @@ def write_guide(folder: Path, variant: str, total: int) -> None:
         (folder / "docs" / "references.json").write_text(text, encoding="utf-8")
         shutil.copytree(ROOT / "hooks", folder / "hooks")
         shutil.copytree(ROOT / "overrides", folder / "overrides", dirs_exist_ok=True)
-        budget = folder / "hooks" / "healthguide" / "budget.toml"
+        budget = folder / "hooks" / "healthguide" / "site" / "budget.toml"
         wider = changed(budget.read_text(encoding="utf-8"), (r"(?<== )(?=\d+)", "10"))
         budget.write_text(wider, encoding="utf-8")  # the index A to Z of 1 000 pages is long
 

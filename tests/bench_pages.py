@@ -30,8 +30,10 @@ import audit_tools
 import hosts
 import lighthouse
 from bench import goal, with_notes
-from healthguide import citations, comparison, references
-from healthguide.front_matter import split_front_matter
+from healthguide.citations import checks as citations
+from healthguide.pages import comparison
+from healthguide.pages.front_matter import split_front_matter
+from healthguide.references import library as references
 from pages import DOCS, EXAMPLES, SOURCES
 
 ROOT = Path(__file__).parent.parent

@@ -8,7 +8,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from healthguide import assets
+from healthguide.publish import assets
 
 PAGE = """<!doctype html>
 <html lang="en"><head>

@@ -4,7 +4,7 @@ import markdown
 import pytest
 from lxml import html as lxml_html
 
-from healthguide.citation_markup import CitationMarkup, PageCitations, Words, slug_of
+from healthguide.citations.render import CitationMarkup, PageCitations, Words, slug_of
 
 LIBRARY = {letter: f"Source {letter}." for letter in "abcdefg"}
 

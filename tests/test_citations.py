@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from healthguide import citations
 from healthguide.__main__ import main
-from healthguide.citations import find_problems, order, read
+from healthguide.citations import checks as citations
+from healthguide.citations.checks import find_problems, order, read
 from healthguide.findings import rules
 
 CASES = Path(__file__).parent / "cases"

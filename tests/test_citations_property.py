@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from markdown.extensions.footnotes import FootnoteExtension
 
-from healthguide.citations import order, read
+from healthguide.citations.checks import order, read
 
 LIBRARY = ("lib1", "lib2", "lib3")
 OWN = ("own1", "own2", "3")

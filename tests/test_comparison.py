@@ -1,6 +1,6 @@
 """The comparison table is Markdown made from front matter, in the place of the marker."""
 
-from healthguide.comparison import Treatment, with_table
+from healthguide.pages.comparison import Treatment, with_table
 
 HEADINGS = {"treatment": "Treatment", "how_it_works": "How it works"}
 

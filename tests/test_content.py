@@ -14,7 +14,7 @@ import pytest
 import yaml
 from lxml import html as lxml_html
 
-from healthguide.front_matter import split_front_matter
+from healthguide.pages.front_matter import split_front_matter
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

@@ -10,16 +10,12 @@ import pytest
 import yaml
 from lxml import html as lxml_html
 
-from healthguide import crisis
-from healthguide.crisis import (
-    block_text,
-    find_block_problems,
-    find_data_problems,
-    has_block,
-    read_reviewed,
-    reviewed,
-    with_block,
-)
+from healthguide.crisis import block as crisis_block
+from healthguide.crisis import lines
+from healthguide.crisis import settings as crisis_settings
+from healthguide.crisis.block import block_text, find_block_problems, has_block, with_block
+from healthguide.crisis.lines import read_reviewed, reviewed
+from healthguide.crisis.settings import find_data_problems
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 23)
@@ -112,7 +108,7 @@ DATA_CASES = [
         "country: Atlantis",
         "mkdocs.yml:3:3: [crisis-country] The country 'Atlantis' has no reviewed crisis lines. Use "
         "one of: US, CA, GB, IE, AU, NZ, IN; to add a country, add its lines to "
-        "hooks/healthguide/crisis_lines.toml with their sources.",
+        "hooks/healthguide/crisis/lines.toml with their sources.",
     ),
     (
         "country: US",
@@ -196,7 +192,7 @@ DATA_CASES = [
         'number: "911"',
         'number: "000"',
         "mkdocs.yml:10:3: [crisis-number] '000' is not a reviewed way to call in an emergency in "
-        "US. Reviewed: 911. A new one goes into hooks/healthguide/crisis_lines.toml with its "
+        "US. Reviewed: 911. A new one goes into hooks/healthguide/crisis/lines.toml with its "
         "source first.",
     ),
     (
@@ -315,7 +311,7 @@ def test_an_outage_without_a_fallback_is_refused() -> None:
 
 # The reviewed lines
 
-LINES = tomllib.loads(crisis.REVIEWED.read_text(encoding="utf-8"))
+LINES = tomllib.loads(lines.REVIEWED.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("country", LINES)
@@ -330,9 +326,9 @@ def test_a_reviewed_line_names_its_operator_and_a_verified_one_its_source(countr
 
 
 def test_only_the_united_states_are_verified_so_far() -> None:
-    assert [code for code, country in reviewed().items() if country.numbers(*crisis.PARTS)] == [
-        "US"
-    ]
+    assert [
+        code for code, country in reviewed().items() if country.numbers(*crisis_settings.PARTS)
+    ] == ["US"]
 
 
 @pytest.mark.parametrize("missing", ["source", "checked"])
@@ -362,7 +358,8 @@ def one_more_country(monkeypatch: pytest.MonkeyPatch) -> None:
         '[XX]\nemergency = ["112"]\n[[XX.lines]]\nway = "call"\nnumber = "116 123"\n'
         'verified = true\nsource = "https://a.org/"\nchecked = 2026-11-23\n'
     )
-    monkeypatch.setattr(crisis, "reviewed", lambda: fork)
+    for module in (crisis_settings, crisis_block):
+        monkeypatch.setattr(module, "reviewed", lambda: fork)
 
 
 @pytest.mark.usefixtures("one_more_country")
@@ -390,12 +387,12 @@ def test_settings_without_crisis_data_are_refused() -> None:
     ]
 
 
-@pytest.mark.parametrize("check", crisis.DATA_CHECKS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("check", crisis_settings.DATA_CHECKS, ids=lambda check: check.__name__)
 def test_without_a_data_check_a_case_turns_red(
     check: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = tuple(c for c in crisis.DATA_CHECKS if c is not check)
-    monkeypatch.setattr(crisis, "DATA_CHECKS", kept)
+    kept = tuple(c for c in crisis_settings.DATA_CHECKS if c is not check)
+    monkeypatch.setattr(crisis_settings, "DATA_CHECKS", kept)
     assert any(data_told(old, new) != [message] for old, new, message in DATA_CASES)
 
 
@@ -471,12 +468,12 @@ def test_a_broken_block_is_found(rule: str, broken: object) -> None:
     assert f"[crisis-{rule}]" in problems[0]
 
 
-@pytest.mark.parametrize("check", crisis.BLOCK_CHECKS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("check", crisis_block.BLOCK_CHECKS, ids=lambda check: check.__name__)
 def test_without_a_block_check_a_case_turns_red(
     check: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = tuple(c for c in crisis.BLOCK_CHECKS if c is not check)
-    monkeypatch.setattr(crisis, "BLOCK_CHECKS", kept)
+    kept = tuple(c for c in crisis_block.BLOCK_CHECKS if c is not check)
+    monkeypatch.setattr(crisis_block, "BLOCK_CHECKS", kept)
     block = rendered()
     expected = block_text(lxml_html.fragment_fromstring(block))
     missed = [

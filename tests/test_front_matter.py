@@ -5,8 +5,8 @@ from datetime import date
 import markdown
 import pytest
 
-from healthguide import front_matter
-from healthguide.front_matter import Review, find_problems, review_state, split_front_matter
+from healthguide.pages import front_matter
+from healthguide.pages.front_matter import Review, find_problems, review_state, split_front_matter
 
 TODAY = date(2026, 11, 23)
 GOOD = """---

@@ -1,6 +1,6 @@
 """Abbreviations come from the glossary page, full terms do not."""
 
-from healthguide.glossary import abbreviations
+from healthguide.pages.glossary import abbreviations
 
 
 def test_an_abbreviation_heading_gives_its_full_term() -> None:

@@ -14,9 +14,9 @@ from markdown import markdown
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from healthguide import illustrations
-from healthguide.search_index import sections
-from healthguide.source_check import check_sources
+from healthguide.pages import illustrations
+from healthguide.pages.check import check_sources
+from healthguide.publish.search import sections
 from visits import SPACED, adopt
 
 ROOT = Path(__file__).parent.parent

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from healthguide.markdown_config import find_problems, find_word_problems
+from healthguide.settings import find_problems, find_word_problems
 
 GOOD = ["footnotes", "pymdownx.superfences", "pymdownx.snippets"]
 SNIPPETS = {"pymdownx.snippets": {"check_paths": True, "base_path": ["snippets"]}}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from healthguide.__main__ import main
-from healthguide.plain_language import Hard, hard_places
+from healthguide.pages.plain_language import Hard, hard_places
 
 LONG = " ".join(["word"] * 20)
 

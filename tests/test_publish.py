@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from healthguide.publish import building_place, swap
+from healthguide.publish.swap import building_place, swap
 
 
 def folder(path: Path, text: str) -> Path:

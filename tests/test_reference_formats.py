@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
-from healthguide.reference_formats import as_bibtex, as_html, as_markdown, as_ris, as_text
-from healthguide.references import Author, Reference, read_library
+from healthguide.references.formats import as_bibtex, as_html, as_markdown, as_ris, as_text
+from healthguide.references.library import Author, Reference, read_library
 
 LIBRARY_FILE = Path(__file__).parent.parent / "docs" / "references.json"
 LIBRARY = read_library(LIBRARY_FILE.read_text(encoding="utf-8"), "docs/references.json")[0]

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from healthguide import references
-from healthguide.reference_formats import as_bibtex, as_markdown, as_ris
-from healthguide.references import find_unused, read_library
+from healthguide.references import library as references
+from healthguide.references.formats import as_bibtex, as_markdown, as_ris
+from healthguide.references.library import find_unused, read_library
 
 LIBRARY = Path(__file__).parent.parent / "docs" / "references.json"
 GOOD: dict[str, object] = {

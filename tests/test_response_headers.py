@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 
-from healthguide.response_headers import as_files, headers, script_hashes
+from healthguide.publish.headers import as_files, headers, script_hashes
 
 RIGHT = base64.b64encode(hashlib.sha256(b"go()").digest()).decode()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from healthguide.search_index import Page, Section, a_to_z, build, sections
+from healthguide.publish.search import Page, Section, a_to_z, build, sections
 
 PULSES = Page(
     "tms/",

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 import small_site
-from healthguide import built_citations, site_check
 from healthguide.findings import Finding, rules
-from healthguide.site_check import check_site
+from healthguide.site import check as site_check
+from healthguide.site import citations as built_citations
+from healthguide.site.check import check_site
 
 MINIMUM_CASES = 80
 PAGES, SECONDS = 200, 1.0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from healthguide.site_folder import Place, SiteFolder, address_of
+from healthguide.site.folder import Place, SiteFolder, address_of
 
 FOLDER = SiteFolder(frozenset({"index.html"}), "https://guide.example.org", "/trd/")
 

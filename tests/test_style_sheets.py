@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from healthguide.style_sheets import joined, used_in
+from healthguide.publish.style_sheets import joined, used_in
 
 USED = used_in(iter(['<ul class="a b" id="top"><li>x</li></ul>']), iter(['"set-by-script"']))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markdown import markdown
 
-from healthguide.tables import ReadableTables
+from healthguide.pages.tables import ReadableTables
 
 
 def html(source: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from healthguide.weight import find_problems
+from healthguide.site.weight import find_problems
 
 BUDGET = 'first_visit = 2000\n[files]\n"big.html" = 9000\n"*.html" = 1000\n'
 

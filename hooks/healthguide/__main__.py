@@ -13,12 +13,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from healthguide import dates, plain_language, rule_help, weight
+from healthguide import dates, rule_help
 from healthguide.findings import rules
+from healthguide.pages import plain_language
+from healthguide.pages.check import check_sources, is_markdown, markdown_in
 from healthguide.reporting import FORMATS, Report, joined
-from healthguide.site_check import check_site
-from healthguide.site_folder import files_in, is_page
-from healthguide.source_check import check_sources, is_markdown, markdown_in
+from healthguide.site import weight
+from healthguide.site.check import check_site
+from healthguide.site.folder import files_in, is_page
 
 CLEAN, FOUND, CANNOT_RUN = 0, 1, 2
 

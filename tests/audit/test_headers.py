@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 import hosts
-from healthguide.response_headers import headers, script_hashes
+from healthguide.publish.headers import headers, script_hashes
 
 pytestmark = pytest.mark.audit
 

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]  # the package ships no types
 
-from healthguide import response_headers, style_sheets
+from healthguide.publish import headers as response_headers
+from healthguide.publish import style_sheets
 
 STYLE_LINK = re.compile(
     r"""<link\s+rel="stylesheet"\s+href="(?P<url>(?!https?:|//)[^"]+)"\s*>\s*""", re.IGNORECASE

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 
-from healthguide import citations
-from healthguide.citation_markup import Words
+from healthguide.citations import checks as citations
+from healthguide.citations.render import Words
 from healthguide.findings import Finding, found
-from healthguide.front_matter import COMPARISON
+from healthguide.pages.front_matter import COMPARISON
 
 FOOTNOTES = ("footnotes", "markdown.extensions.footnotes")
 SNIPPETS = "pymdownx.snippets"

@@ -17,12 +17,13 @@ from urllib.parse import unquote
 
 from lxml import etree, html
 
-from healthguide import built_citations, crisis
-from healthguide.built_citations import BuiltCitations
-from healthguide.built_page import Address, BuiltPage, column_of, read_page, style_addresses
+from healthguide.site import citations as built_citations
+from healthguide.crisis import block as crisis_block, settings as crisis_settings
+from healthguide.site.citations import BuiltCitations
+from healthguide.site.page import Address, BuiltPage, column_of, read_page, style_addresses
 from healthguide.findings import Finding, found, likely
 from healthguide.reporting import Report
-from healthguide.site_folder import SCHEME, Place, SiteFolder, address_of, files_in, is_page
+from healthguide.site.folder import SCHEME, Place, SiteFolder, address_of, files_in, is_page
 
 ERROR_PAGE = "404.html"
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
@@ -93,7 +94,7 @@ def check_site(folder: Path, expected_block: str | None = None) -> Report:
 
 def _check(folder: Path, expected_block: str | None) -> Report:
     names = files_in(folder)
-    expected = expected_block and crisis.block_text(html.fromstring(expected_block))
+    expected = expected_block and crisis_block.block_text(html.fromstring(expected_block))
     # Without huge_tree, libxml2 drops what is nested deeper than 256 tags, and faults with it.
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
     site = _Site(folder, _folder(folder, names), expected, parser)
@@ -165,7 +166,7 @@ def _say(
 
 
 def crisis_block_right(site: _Site, page: BuiltPage) -> Iterator[Finding]:
-    problems = crisis.find_block_problems(page.document, page.path, site.expected)
+    problems = crisis_block.find_block_problems(page.document, page.path, site.expected)
     yield from problems
     if not problems:
         block = next(e for e in page.document.iter("section") if "crisis" in e.classes)

@@ -13,10 +13,12 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from pathlib import Path
 
-from healthguide import citations, front_matter, illustrations, references
+from healthguide.citations import checks as citations
 from healthguide.findings import Finding
+from healthguide.pages import front_matter, illustrations
+from healthguide.references import library as references
 from healthguide.reporting import Report
-from healthguide.site_folder import refuse
+from healthguide.site.folder import refuse
 
 LIBRARY = "references.json"
 TOP = ("mkdocs.yml", ".git")

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from xml.parsers import expat
 
+from healthguide.citations.running_text import without_fences
 from healthguide.findings import Finding, found, likely
-from healthguide.running_text import without_fences
 
 FOLDER = "illustrations"
 """Stands beside the reference library, in docs/."""

@@ -15,7 +15,7 @@ from typing import cast
 
 from lxml import etree, html
 
-from healthguide.built_page import BuiltPage
+from healthguide.site.page import BuiltPage
 from healthguide.findings import Finding, found
 
 LITERAL = re.compile(r"\[\^[^\]\n]*\]")

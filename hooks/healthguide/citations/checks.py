@@ -13,8 +13,8 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from healthguide.citations.running_text import DEFINITION, MARK, Layout, layout_of
 from healthguide.findings import Finding, found, likely
-from healthguide.running_text import DEFINITION, MARK, Layout, layout_of
 
 ALMOST_DEFINITION = re.compile(
     r"""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import markdown
 from lxml import html as lxml_html
 
-from healthguide.front_matter import split_front_matter
+from healthguide.pages.front_matter import split_front_matter
 
 MAX_WORDS, MAX_SENTENCES = 20, 3
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")

@@ -1,0 +1,1 @@
+"""One page: front matter, editorial rules, glossary, illustrations, comparison, plain language."""

@@ -1,0 +1,1 @@
+"""What a finished folder needs beside its pages: search data, styles, headers, and its place."""
