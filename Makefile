@@ -74,8 +74,8 @@ golden: browser ## write the screen reader outlines in tests/golden anew, to rev
 screenshots: site browser ## take the two pictures of README anew
 	@$(BIN)/python tests/screenshots.py site
 
-rules: .venv/site.stamp ## write the rules into CONTRIBUTING.md
-	@$(BIN)/python -m healthguide rules --write CONTRIBUTING.md
+rules: .venv/site.stamp ## write RULES.md
+	@$(BIN)/python -m healthguide rules > RULES.md
 
 lock: ## renew requirements.txt and tests/requirements.txt from pyproject.toml (needs uv)
 	@$(PYTHON) tests/lock.py

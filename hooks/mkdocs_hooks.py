@@ -19,7 +19,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
+from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import CountHandler, get_relative_url
 
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
 
 log = logging.getLogger("mkdocs.healthguide")
 reminders = logging.getLogger("healthguide")  # outside `mkdocs.`: told, but no fault in strict mode
@@ -80,291 +83,293 @@ class Build:
         return Path(os.path.relpath(path, self.root)).as_posix()
 
 
-serving = False
-build: Build
-failure = ""
-"""Why the last build stopped: MkDocs itself says only that it did."""
+class HealthGuide(BasePlugin[Config]):  # type: ignore[no-untyped-call]
+    """The events of one `mkdocs` command."""
 
+    build: Build
+    """What the build it is at knows; made in `on_config`."""
 
-def on_startup(*, command: str, dirty: bool) -> None:
-    global serving
-    serving = command == "serve"
+    def __init__(self) -> None:
+        self.serving = False
+        self.failure = ""
+        """Why the last build stopped: MkDocs itself says only that it did."""
 
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        self.serving = command == "serve"
 
-def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    global build
-    root = Path(config.config_file_path).parent
-    settings = Path(os.path.relpath(config.config_file_path, root)).as_posix()
-    tell(markdown_config.find_word_problems(config.extra, settings))
-    try:
-        today = dates.today(os.environ)
-    except (ValueError, OverflowError, OSError) as error:
-        value = os.environ.get("SOURCE_DATE_EPOCH")
-        raise PluginError(str(found("config-time", settings, value=value))) from error
-    build = Build(
-        root=root,
-        published=Path(config.site_dir),
-        today=today,
-        markup=CitationMarkup(Words(**config.extra.get("citations", {}))),
-    )
-    tell(
-        markdown_config.find_problems(
-            config.markdown_extensions, config.mdx_configs, settings, root
-        )
-    )
-    text = source_of(Path(config.config_file_path))
-    tell(
-        crisis_settings.find_data_problems(config.extra.get("crisis"), settings, build.today, text)
-    )
-    docs = Path(config.docs_dir)
-    if (docs / LIBRARY).is_file():
-        name = build.name(str(docs / LIBRARY))
-        build.library, problems = references.read_library(source_of(docs / LIBRARY), name)
-        tell(problems)
-    if "abbr" in config.markdown_extensions and (docs / GLOSSARY).is_file():
-        terms = glossary.abbreviations(source_of(docs / GLOSSARY))
-        config.mdx_configs.setdefault("abbr", {})["glossary"] = terms
-    config.markdown_extensions += [tables.ReadableTables(), build.markup]  # type: ignore[list-item]
-    if not serving:
-        config.site_dir = str(publish.building_place(build.published))
-    return config
-
-
-def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    names = take_drawings(files)
-    templates = {file.name for folder in config.theme.dirs for file in Path(folder).glob("*.html")}
-    for file in files.documentation_pages():
-        path = build.name(file.abs_src_path or file.src_uri)
-        source = source_of(Path(file.abs_src_path)) if file.abs_src_path else file.content_string
-        build.readings[file.src_uri] = citations.read(source)
-        build.faults[file.src_uri] += [
-            *front_matter.find_problems(source, path, build.today, templates.__contains__),
-            *citations.find_problems(source, path, build.library),
-            *illustrations.find_problems(source, path, names),
-        ]
-        tell(build.faults[file.src_uri])
-    for file in [file for file in files if file.src_uri.startswith(THEME_ASSETS)]:
-        files.remove(file)
-    library = files.get_file_from_path(LIBRARY)
-    if library is not None:
-        cited = {mark.label for reading in build.readings.values() for mark in reading.citations}
-        name = build.name(library.abs_src_path or LIBRARY)
-        tell(references.find_unused(library.content_string, name, build.library, cited))
-        for suffix, write in reference_formats.DOWNLOADS.items():
-            files.append(
-                File.generated(config, f"references.{suffix}", content=write(build.library))
-            )
-    return files
-
-
-def on_nav(nav: Navigation, **_: object) -> Navigation:
-    build.menu = {page.file.src_uri: place for place, page in enumerate(nav.pages)}
-    return nav
-
-
-def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    reading = build.readings[page.file.src_uri]
-    if comparison.MARKER in markdown:
-        markdown = comparison.with_table(
-            markdown, config.extra["comparison"], treatments(page.file, files)
-        )
-        reading = citations.read(markdown)
-    markdown = illustrations.with_drawings(markdown, build.drawings)
-    order = citations.order(reading)
-    build.markup.page = PageCitations(
-        slug=slug_of(page.url),
-        order=order,
-        notes={
-            label: reference_formats.as_markdown(build.library[label])
-            for label in order
-            if label in build.library
-        },
-    )
-    return markdown
-
-
-def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-    build.environment = env
-    pages = [file.page for file in files.documentation_pages() if file.page is not None]
-    searched = [
-        search_index.Page(
-            page.url,
-            str(page.meta.get("title", "")),
-            str(page.meta.get("description", "")),
-            page.meta.get("search_words", []),
-            page.content or "",
-        )
-        for page in pages
-        if not errors(page)
-    ]
-    build.search = search_index.build(searched)
-    env.globals["a_to_z"] = search_index.a_to_z(searched, "glossary/")
-    env.globals["all_references"] = [
-        {
-            "id": label,
-            "html": Markup(reference_formats.as_html(reference)),  # noqa: S704 (escaped there)
-            "pages": [page for page in pages if label in labels(page)],
-        }
-        for label, reference in build.library.items()
-    ]
-    return env
-
-
-def on_page_context(context: dict[str, object], *, page: Page, **_: object) -> dict[str, object]:
-    if not errors(page):
-        context["review"] = front_matter.review_state(page.meta, build.today)
-    return context
-
-
-def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
-    return broken(config, errors(page), page.url) if serving and errors(page) else output
-
-
-def on_post_build(*, config: MkDocsConfig) -> None:
-    folder = Path(config.site_dir)
-    (folder / SEARCH).parent.mkdir(exist_ok=True)
-    (folder / SEARCH).write_text(build.search, encoding="utf-8")
-    for file in folder.rglob("*.html"):
-        html = source_of(file)
-        if not crisis_block.has_block(html):
-            block = rendered("partials/crisis.html", config, file.relative_to(folder).as_posix())
-            file.write_text(crisis_block.with_block(html, block), encoding="utf-8")
-    assets.finish(folder)
-    report = site_check.check_site(folder, rendered("partials/crisis.html", config, ""))
-    problems = [*report.findings, *weight.find_problems(folder)]
-    if problems and serving:
-        show_in_place(problems, folder, config)
-    elif problems:
-        raise PluginError("\n".join(["The site was not published.", *map(str, problems)]))
-    if not serving and not counted_warnings():
-        assets.compress(folder)
-        publish.swap(folder, build.published)
-        config.site_dir = str(build.published)
-
-
-def on_build_error(*, error: Exception) -> None:
-    global failure
-    failure = str(error)
-    if not serving and "build" in globals():
-        shutil.rmtree(publish.building_place(build.published), ignore_errors=True)
-
-
-def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, **_: object) -> LiveReloadServer:
-    """Show a failed rebuild in the browser: MkDocs alone would let every request hang."""
-    rebuild = server.builder
-
-    def guarded() -> None:
-        root = Path(server.root)
-        pages = [file.relative_to(root) for file in root.rglob("*.html")]
-        global failure
-        failure = ""
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        root = Path(config.config_file_path).parent
+        settings = Path(os.path.relpath(config.config_file_path, root)).as_posix()
+        self.tell(markdown_config.find_word_problems(config.extra, settings))
         try:
-            rebuild()
-        except (Exception, SystemExit) as error:
-            log.error("The preview shows what went wrong until it is mended.")
-            for place in pages:
-                (root / place).parent.mkdir(parents=True, exist_ok=True)
-                html = broken(config, (failure or str(error)).splitlines(), place.as_posix())
-                (root / place).write_text(html, encoding="utf-8")
-
-    server.builder = guarded
-    return server
-
-
-def source_of(file: Path) -> str:
-    """The text of a file. Raises PluginError with place and advice when it is not UTF-8."""
-    content = file.read_bytes()
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        column = error.start - content.rfind(b"\n", 0, error.start)
-        byte = f"0x{content[error.start]:02X}"
-        name = build.name(str(file)) if "build" in globals() else str(file)
-        raise PluginError(str(found("page-encoding", name, line, column, byte=byte))) from error
-
-
-def tell(problems: Iterable[Finding]) -> None:
-    """Log editorial faults and reminders. Raises PluginError when one must stop the build."""
-    stopping = []
-    for problem in problems:
-        if problem.level == "warning":
-            reminders.warning(str(problem))
-        elif problem.rule.startswith(STOPPING):
-            stopping.append(str(problem))
-        else:
-            log.warning(str(problem))
-    if stopping:
-        raise PluginError("\n".join(stopping))
-
-
-def show_in_place(problems: Iterable[Finding], folder: Path, config: MkDocsConfig) -> None:
-    """Replace each page that has a fault by what is wrong with it, for the preview."""
-    pages: dict[Path, list[Finding]] = defaultdict(list)
-    for problem in problems:
-        log.error(str(problem))
-        pages[Path(problem.path)].append(problem)
-    for file, faults in pages.items():
-        if file.suffix == ".html" and file.is_file():
-            address = file.relative_to(folder).as_posix()
-            file.write_text(broken(config, faults, address), encoding="utf-8")
-
-
-def take_drawings(files: Files) -> set[str]:
-    """Take the drawings out of what is published, tell their faults, and return their names."""
-    names = set()
-    for file in [file for file in files if illustrations.is_drawing(file.src_uri)]:
-        files.remove(file)
-        svg = source_of(Path(file.abs_src_path)) if file.abs_src_path else file.content_string
-        faults = illustrations.find_drawing_problems(
-            svg, build.name(file.abs_src_path or file.src_uri)
+            today = dates.today(os.environ)
+        except (ValueError, OverflowError, OSError) as error:
+            value = os.environ.get("SOURCE_DATE_EPOCH")
+            raise PluginError(str(found("config-time", settings, value=value))) from error
+        self.build = Build(
+            root=root,
+            published=Path(config.site_dir),
+            today=today,
+            markup=CitationMarkup(Words(**config.extra.get("citations", {}))),
         )
-        tell(faults)
-        name = Path(file.src_uri).stem
-        names.add(name)
-        if not faults:
-            build.drawings[name] = svg
-    return names
-
-
-def treatments(table_page: File, files: Files) -> list[comparison.Treatment]:
-    """The pages that carry comparison cells, in the order of the menu, linked from a page."""
-    rows = []
-    pages = files.documentation_pages()
-    for file in sorted(pages, key=lambda file: build.menu.get(file.src_uri, len(build.menu))):
-        meta = front_matter.split_front_matter(file.content_string)[0]
-        if isinstance(cells := meta.get("comparison"), dict):
-            link = os.path.relpath(file.src_uri, os.path.dirname(table_page.src_uri))
-            rows.append(
-                comparison.Treatment(str(meta.get("title", "")), Path(link).as_posix(), cells)
+        self.tell(
+            markdown_config.find_problems(
+                config.markdown_extensions, config.mdx_configs, settings, root
             )
-    return rows
+        )
+        text = self.source_of(Path(config.config_file_path))
+        crisis = config.extra.get("crisis")
+        self.tell(crisis_settings.find_data_problems(crisis, settings, self.build.today, text))
+        docs = Path(config.docs_dir)
+        if (docs / LIBRARY).is_file():
+            name = self.build.name(str(docs / LIBRARY))
+            text = self.source_of(docs / LIBRARY)
+            self.build.library, problems = references.read_library(text, name)
+            self.tell(problems)
+        if "abbr" in config.markdown_extensions and (docs / GLOSSARY).is_file():
+            terms = glossary.abbreviations(self.source_of(docs / GLOSSARY))
+            config.mdx_configs.setdefault("abbr", {})["glossary"] = terms
+        config.markdown_extensions += [tables.ReadableTables(), self.build.markup]  # type: ignore[list-item]
+        if not self.serving:
+            config.site_dir = str(publish.building_place(self.build.published))
+        return config
 
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        names = self.take_drawings(files)
+        folders = map(Path, config.theme.dirs)
+        templates = {file.name for folder in folders for file in folder.glob("*.html")}
+        for file in files.documentation_pages():
+            path, source = self.named_source(file)
+            self.build.readings[file.src_uri] = citations.read(source)
+            self.build.faults[file.src_uri] += [
+                *front_matter.find_problems(source, path, self.build.today, templates.__contains__),
+                *citations.find_problems(source, path, self.build.library),
+                *illustrations.find_problems(source, path, names),
+            ]
+            self.tell(self.build.faults[file.src_uri])
+        for file in [file for file in files if file.src_uri.startswith(THEME_ASSETS)]:
+            files.remove(file)
+        library = files.get_file_from_path(LIBRARY)
+        if library is not None:
+            readings = self.build.readings.values()
+            cited = {mark.label for reading in readings for mark in reading.citations}
+            name, known = self.build.name(library.abs_src_path or LIBRARY), self.build.library
+            self.tell(references.find_unused(library.content_string, name, known, cited))
+            for suffix, write in reference_formats.DOWNLOADS.items():
+                files.append(File.generated(config, f"references.{suffix}", content=write(known)))
+        return files
 
-def errors(page: Page) -> list[Finding]:
-    return [fault for fault in build.faults[page.file.src_uri] if fault.level == "error"]
+    def on_nav(self, nav: Navigation, **_: object) -> Navigation:
+        self.build.menu = {page.file.src_uri: place for place, page in enumerate(nav.pages)}
+        return nav
 
+    def on_page_markdown(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        reading = self.build.readings[page.file.src_uri]
+        if comparison.MARKER in markdown:
+            markdown = comparison.with_table(
+                markdown, config.extra["comparison"], self.treatments(page.file, files)
+            )
+            reading = citations.read(markdown)
+        markdown = illustrations.with_drawings(markdown, self.build.drawings)
+        order = citations.order(reading)
+        self.build.markup.page = PageCitations(
+            slug=slug_of(page.url),
+            order=order,
+            notes={
+                label: reference_formats.as_markdown(self.build.library[label])
+                for label in order
+                if label in self.build.library
+            },
+        )
+        return markdown
 
-def labels(page: Page) -> set[str]:
-    return {mark.label for mark in build.readings[page.file.src_uri].citations}
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        self.build.environment = env
+        pages = [file.page for file in files.documentation_pages() if file.page is not None]
+        searched = [
+            search_index.Page(
+                page.url,
+                str(page.meta.get("title", "")),
+                str(page.meta.get("description", "")),
+                page.meta.get("search_words", []),
+                page.content or "",
+            )
+            for page in pages
+            if not self.errors(page)
+        ]
+        self.build.search = search_index.build(searched)
+        env.globals["a_to_z"] = search_index.a_to_z(searched, "glossary/")
+        env.globals["all_references"] = [
+            {
+                "id": label,
+                "html": Markup(reference_formats.as_html(reference)),  # noqa: S704 (escaped there)
+                "pages": [page for page in pages if label in self.labels(page)],
+            }
+            for label, reference in self.build.library.items()
+        ]
+        return env
 
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        if not self.errors(page):
+            context["review"] = front_matter.review_state(page.meta, self.build.today)  # type: ignore[typeddict-unknown-key]
+        return context
 
-def rendered(template: str, config: MkDocsConfig, address: str, **context: object) -> str:
-    """A template as it stands on the page at `address` (its path in the folder)."""
-    environment = build.environment or config.theme.get_env()
-    # The host shows 404.html at any address, so its links start at the root, as MkDocs makes them.
-    root = urlsplit(config.site_url or "/").path or "/"
-    base = root if address == "404.html" else get_relative_url(".", address)
-    return environment.get_template(template).render(
-        config=config, page=None, base_url=base, **context
-    )
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        faults = self.errors(page) if self.serving else []
+        return self.broken(config, faults, page.url) if faults else output
 
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        folder = Path(config.site_dir)
+        (folder / SEARCH).parent.mkdir(exist_ok=True)
+        (folder / SEARCH).write_text(self.build.search, encoding="utf-8")
+        for file in folder.rglob("*.html"):
+            html = self.source_of(file)
+            if not crisis_block.has_block(html):
+                address = file.relative_to(folder).as_posix()
+                block = self.rendered("partials/crisis.html", config, address)
+                file.write_text(crisis_block.with_block(html, block), encoding="utf-8")
+        assets.finish(folder)
+        report = site_check.check_site(folder, self.rendered("partials/crisis.html", config, ""))
+        problems = [*report.findings, *weight.find_problems(folder)]
+        if problems and self.serving:
+            self.show_in_place(problems, folder, config)
+        elif problems:
+            raise PluginError("\n".join(["The site was not published.", *map(str, problems)]))
+        if not self.serving and not counted_warnings():
+            assets.compress(folder)
+            publish.swap(folder, self.build.published)
+            config.site_dir = str(self.build.published)
 
-def broken(config: MkDocsConfig, faults: Iterable[object], address: str) -> str:
-    return rendered("broken.html", config, address, faults=[str(fault) for fault in faults])
+    def on_build_error(self, *, error: Exception) -> None:
+        self.failure = str(error)
+        if not self.serving and hasattr(self, "build"):
+            shutil.rmtree(publish.building_place(self.build.published), ignore_errors=True)
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, **_: object
+    ) -> LiveReloadServer:
+        """Show a failed rebuild in the browser: MkDocs alone would let every request hang."""
+        rebuild = server.builder
+
+        def guarded() -> None:
+            root = Path(server.root)
+            pages = [file.relative_to(root) for file in root.rglob("*.html")]
+            self.failure = ""
+            try:
+                rebuild()
+            except (Exception, SystemExit) as error:
+                log.error("The preview shows what went wrong until it is mended.")
+                for place in pages:
+                    (root / place).parent.mkdir(parents=True, exist_ok=True)
+                    faults = (self.failure or str(error)).splitlines()
+                    html = self.broken(config, faults, place.as_posix())
+                    (root / place).write_text(html, encoding="utf-8")
+
+        server.builder = guarded
+        return server
+
+    def named_source(self, file: File) -> tuple[str, str]:
+        """The name of a file for editors, and its text."""
+        if file.abs_src_path:
+            return self.build.name(file.abs_src_path), self.source_of(Path(file.abs_src_path))
+        return self.build.name(file.src_uri), file.content_string
+
+    def source_of(self, file: Path) -> str:
+        """The text of a file. Raises PluginError with place and advice when it is not UTF-8."""
+        content = file.read_bytes()
+        try:
+            return content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            column = error.start - content.rfind(b"\n", 0, error.start)
+            byte = f"0x{content[error.start]:02X}"
+            name = self.build.name(str(file)) if hasattr(self, "build") else str(file)
+            raise PluginError(str(found("page-encoding", name, line, column, byte=byte))) from error
+
+    def tell(self, problems: Iterable[Finding]) -> None:
+        """Log editorial faults and reminders. Raises PluginError when one must stop the build."""
+        stopping = []
+        for problem in problems:
+            if problem.level == "warning":
+                reminders.warning(str(problem))
+            elif problem.rule.startswith(STOPPING):
+                stopping.append(str(problem))
+            else:
+                log.warning(str(problem))
+        if stopping:
+            raise PluginError("\n".join(stopping))
+
+    def show_in_place(
+        self, problems: Iterable[Finding], folder: Path, config: MkDocsConfig
+    ) -> None:
+        """Replace each page that has a fault by what is wrong with it, for the preview."""
+        pages: dict[Path, list[Finding]] = defaultdict(list)
+        for problem in problems:
+            log.error(str(problem))
+            pages[Path(problem.path)].append(problem)
+        for file, faults in pages.items():
+            if file.suffix == ".html" and file.is_file():
+                address = file.relative_to(folder).as_posix()
+                file.write_text(self.broken(config, faults, address), encoding="utf-8")
+
+    def take_drawings(self, files: Files) -> set[str]:
+        """Take the drawings out of what is published, tell their faults, and return their names."""
+        names = set()
+        for file in [file for file in files if illustrations.is_drawing(file.src_uri)]:
+            files.remove(file)
+            path, svg = self.named_source(file)
+            faults = illustrations.find_drawing_problems(svg, path)
+            self.tell(faults)
+            name = Path(file.src_uri).stem
+            names.add(name)
+            if not faults:
+                self.build.drawings[name] = svg
+        return names
+
+    def treatments(self, table_page: File, files: Files) -> list[comparison.Treatment]:
+        """The pages that carry comparison cells, in the order of the menu, linked from a page."""
+        rows = []
+        pages, menu = files.documentation_pages(), self.build.menu
+        for file in sorted(pages, key=lambda file: menu.get(file.src_uri, len(menu))):
+            meta = front_matter.split_front_matter(file.content_string)[0]
+            if isinstance(cells := meta.get("comparison"), dict):
+                link = os.path.relpath(file.src_uri, os.path.dirname(table_page.src_uri))
+                rows.append(
+                    comparison.Treatment(str(meta.get("title", "")), Path(link).as_posix(), cells)
+                )
+        return rows
+
+    def errors(self, page: Page) -> list[Finding]:
+        return [fault for fault in self.build.faults[page.file.src_uri] if fault.level == "error"]
+
+    def labels(self, page: Page) -> set[str]:
+        return {mark.label for mark in self.build.readings[page.file.src_uri].citations}
+
+    def rendered(self, template: str, config: MkDocsConfig, address: str, **context: object) -> str:
+        """A template as it stands on the page at `address` (its path in the folder)."""
+        environment = self.build.environment or config.theme.get_env()
+        # The host shows 404.html at any address, so its links start at the root, as MkDocs' do.
+        root = urlsplit(config.site_url or "/").path or "/"
+        base = root if address == "404.html" else get_relative_url(".", address)
+        return environment.get_template(template).render(
+            config=config, page=None, base_url=base, **context
+        )
+
+    def broken(self, config: MkDocsConfig, faults: Iterable[object], address: str) -> str:
+        told = [str(fault) for fault in faults]
+        return self.rendered("broken.html", config, address, faults=told)
 
 
 def counted_warnings() -> bool:
     """Whether strict mode is about to stop this build: its counter is a handler of the logger."""
     handlers = logging.getLogger("mkdocs").handlers
     return any(isinstance(h, CountHandler) and h.get_counts() for h in handlers)
+
+
+hook = HealthGuide()
+"""What `hooks:` in mkdocs.yml uses; `plugins:` makes its own."""
+globals().update({name: getattr(hook, name) for name in dir(hook) if name.startswith("on_")})

@@ -10,7 +10,6 @@ import pytest
 
 import small_site
 from healthguide import __main__ as command
-from healthguide import rule_help
 from healthguide.findings import rules
 
 ROOT = Path(__file__).parent.parent
@@ -336,7 +335,7 @@ def test_the_rules_are_printed_as_markdown_with_every_rule_and_failure_mode(
     assert run("rules") == 0
     text = capsys.readouterr().out
     for name in rules():
-        assert f"#### {name}\n" in text
+        assert f"### {name}\n" in text
     for number in range(1, 33):
         assert f"\n| {number} | " in text
     for number in (22, 32):
@@ -346,7 +345,7 @@ def test_the_rules_are_printed_as_markdown_with_every_rule_and_failure_mode(
 
 def test_a_rule_has_its_fixed_form(capsys: pytest.CaptureFixture[str]) -> None:
     run("rules")
-    start = "#### site-heading\n\n**What.** A page has no main heading, or several.\n\n**Why.** The"
+    start = "### site-heading\n\n**What.** A page has no main heading, or several.\n\n**Why.** The"
     text = capsys.readouterr().out
     assert start in text
     rest = text[text.index(start) :]
@@ -354,22 +353,21 @@ def test_a_rule_has_its_fixed_form(capsys: pytest.CaptureFixture[str]) -> None:
     assert places == sorted(places)
 
 
-def test_the_rules_are_written_between_their_markers(capsys: pytest.CaptureFixture[str]) -> None:
-    write("C.md", f"before\n\n{rule_help.START}\nold\n{rule_help.END}\n\nafter\n")
-    for _ in range(2):
-        assert run("rules", "--write", "C.md") == 0
-        text = Path("C.md").read_text(encoding="utf-8")
-        assert text.startswith(f"before\n\n{rule_help.START}\n\n### The 32 silent")
-        assert text.endswith(f"\n\n{rule_help.END}\n\nafter\n")
-        assert "\nold\n" not in text
-    assert printed(capsys) == ([], [])
-
-
-def test_a_file_without_markers_is_left_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
-    write("C.md", "no markers\n")
-    assert run("rules", "--write", "C.md") == 2
-    assert Path("C.md").read_text(encoding="utf-8") == "no markers\n"
-    assert printed(capsys)[1] == [
-        f"healthguide: C.md: it needs the line '{rule_help.START}' "
-        f"and below it the line '{rule_help.END}'."
+def test_one_rule_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("explain", "site-heading") == 0
+    assert printed(capsys)[0][:3] == [
+        "### site-heading",
+        "",
+        "**What.** A page has no main heading, or several.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("site-headin", "did you mean 'site-heading'?"), ("zzz", "the rules are: cite-undefined, ")],
+)
+def test_an_unknown_rule_names_the_likely_one(
+    capsys: pytest.CaptureFixture[str], name: str, hint: str
+) -> None:
+    assert run("explain", name) == 2
+    assert printed(capsys)[1][0].startswith(f"healthguide: there is no rule '{name}'; {hint}")

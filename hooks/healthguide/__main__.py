@@ -1,4 +1,5 @@
-"""The command line: `python -m healthguide check PATH…`, `rules`, and `plain FOLDER`.
+"""The command line: `python -m healthguide check PATH…`, `explain RULE`, `rules` and
+`plain FOLDER`.
 
 It tells sources from built folders, prints, and gives the exit code: 0 clean, 1 findings, 2 cannot
 run. It needs no MkDocs.
@@ -14,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from healthguide import dates, rule_help
-from healthguide.findings import rules
+from healthguide.findings import likely, rules
 from healthguide.pages import plain_language
 from healthguide.pages.check import check_sources, is_markdown, markdown_in
 from healthguide.reporting import FORMATS, Report, joined
@@ -36,7 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         if options.command == "rules":
-            return _rules(options.write)
+            print(rule_help.as_markdown(rules().values()), end="", flush=True)
+            return CLEAN
+        if options.command == "explain":
+            return _explain(options.rule)
         if options.command == "plain":
             return _plain(options.folder)
         return _check(options.paths, options.format)
@@ -57,10 +61,9 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="check Markdown files, a folder, or a built folder")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     check.add_argument("--format", choices=FORMATS, default="text")
-    listing = commands.add_parser("rules", help="print every rule as Markdown")
-    listing.add_argument(
-        "--write", type=Path, metavar="FILE", help="write them between the markers of FILE"
-    )
+    commands.add_parser("rules", help="print every rule as Markdown")
+    explain = commands.add_parser("explain", help="explain one rule")
+    explain.add_argument("rule", metavar="RULE")
     plain = commands.add_parser("plain", help="list long sentences and paragraphs per page")
     plain.add_argument("folder", type=Path, metavar="FOLDER")
     return parser
@@ -120,15 +123,13 @@ def is_built(folder: Path) -> bool:
     return not markdown_in(folder) and any(map(is_page, files_in(folder)))
 
 
-def _rules(target: Path | None) -> int:
-    if target is None:
-        print(rule_help.as_markdown(rules().values()), end="", flush=True)
-        return CLEAN
-    try:
-        text = rule_help.with_rules(target.read_text(encoding="utf-8"), rules().values())
-        target.write_text(text, encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise CannotRunError(f"{target.as_posix()}: {error}.") from error
+def _explain(name: str) -> int:
+    table = rules()
+    if name not in table:
+        near = likely(name, table)
+        hint = f"did you mean '{near}'?" if near else f"the rules are: {', '.join(table)}."
+        raise CannotRunError(f"there is no rule '{name}'; {hint}")
+    print(rule_help.explained(table[name]), flush=True)
     return CLEAN
 
 

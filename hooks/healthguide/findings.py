@@ -19,7 +19,7 @@ LEVELS = ("error", "warning")
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: its words for a finding and for the rule page in CONTRIBUTING."""
+    """One rule: its words for a finding and for the rules page."""
 
     name: str
     level: str

@@ -1,4 +1,4 @@
-"""Writes the rules as Markdown for CONTRIBUTING: one fixed form per rule, and the failure modes.
+"""Writes the rules as Markdown, for RULES.md: one heading and form per rule, and the failure modes.
 
 The words come from the rule tables; only what no rule needs to say stands here.
 """
@@ -24,24 +24,27 @@ FAMILIES = {
     "ref": "The reference library",
     "site": "The finished folder",
 }
-START, END = "<!-- rules: written by `make rules` -->", "<!-- end of rules -->"
+HEAD = """# The rules
+
+Each finding names its rule in brackets. `healthguide explain RULE` prints one of these.
+"""
 
 
 def as_markdown(rules: Iterable[Rule]) -> str:
-    """The map of failure modes, then every rule by family."""
+    """The whole page: the map of failure modes, then every rule by family."""
     every = list(rules)
-    parts = [_failure_modes(every)]
+    parts = [HEAD.strip(), _failure_modes(every)]
     family = ""
     for rule in every:
         if (name := rule.name.split("-")[0]) != family:
             family = name
-            parts.append(f"### {FAMILIES.get(family, family)}")
-        parts.append(_rule(rule))
+            parts.append(f"## {FAMILIES.get(family, family)}")
+        parts.append(explained(rule))
     return "\n\n".join(parts) + "\n"
 
 
 def _failure_modes(rules: list[Rule]) -> str:
-    rows = ["### The 32 silent failures of footnotes", "", "| no. | rule | what |", "|---|---|---|"]
+    rows = ["## The 32 silent failures of footnotes", "", "| no. | rule | what |", "|---|---|---|"]
     for number in FAILURE_MODES:
         answers = [rule for rule in rules if number in rule.traps]
         for rule in answers:
@@ -51,12 +54,13 @@ def _failure_modes(rules: list[Rule]) -> str:
     return "\n".join(rows)
 
 
-def _rule(rule: Rule) -> str:
+def explained(rule: Rule) -> str:
+    """One rule: what, why, wrong, right, and what a finding of it says."""
     warning = " (a warning: it stops no build)" if rule.level == "warning" else ""
     says = "\n".join(f"{rule.message} {advice}" for advice in rule.advice.values())
     return "\n\n".join(
         [
-            f"#### {rule.name}",
+            f"### {rule.name}",
             f"**What.** {_text(rule.what)}{warning}",
             f"**Why.** {_text(rule.why)}",
             f"**Wrong**\n\n{_block(rule.wrong)}",
@@ -79,14 +83,3 @@ def _text(text: str) -> str:
 
 def _cell(text: str) -> str:
     return _text(text).replace("|", "\\|")
-
-
-def with_rules(document: str, rules: Iterable[Rule]) -> str:
-    """`document` with the rules between its two marker lines.
-
-    Raises ValueError when a marker is missing.
-    """
-    start, end = document.find(START), document.find(END)
-    if not 0 <= start < end:
-        raise ValueError(f"it needs the line '{START}' and below it the line '{END}'")
-    return f"{document[: start + len(START)]}\n\n{as_markdown(rules)}\n{document[end:]}"
