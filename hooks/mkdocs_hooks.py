@@ -83,7 +83,11 @@ class Build:
         return Path(os.path.relpath(path, self.root)).as_posix()
 
 
-class HealthGuide(BasePlugin[Config]):  # type: ignore[no-untyped-call]
+class Options(Config):  # type: ignore[no-untyped-call]
+    """None: settings stand under `extra:`, the same for hook and plugin."""
+
+
+class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """The events of one `mkdocs` command."""
 
     build: Build
