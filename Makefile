@@ -45,7 +45,7 @@ check: .venv/test.stamp ## lint, types and unit tests
 # The tests behind real nginx, with the newest axe, and those that need more than Python. The files
 # are named one by one: of two folders, one inside the other, pytest would read the outer alone.
 AUDIT := $(BIN)/python tests/audit_tools.py && $(BIN)/python -m pytest -n 2 --dist loadgroup \
-	--nginx --axe tests/audit/node_modules/axe-core/axe.min.js $(wildcard tests/test_*.py) tests/audit
+	--nginx --axe tests/audit/node_modules/axe-core/axe.min.js $(wildcard tests/test_*.py) $(wildcard tests/guide) tests/audit
 
 audit: browser ## test markup, Lighthouse, headers and newest axe with Node, Java, nginx and Caddy
 	@$(AUDIT) -m "audit or browser"
@@ -68,8 +68,8 @@ bench-pages: browser ## compare our pages with furo, Starlight and stock Materia
 plain: .venv/site.stamp ## list long sentences and paragraphs per page; never fails
 	@$(BIN)/python -m healthguide plain docs
 
-golden: browser ## write the screen reader outlines in tests/golden anew, to review as a change
-	@WRITE_GOLDEN=1 $(BIN)/python -m pytest tests/test_outline.py
+golden: browser ## write the screen reader outlines in tests/guide/golden anew, to review as a change
+	@WRITE_GOLDEN=1 $(BIN)/python -m pytest tests/guide/test_outline.py
 
 screenshots: site browser ## take the two pictures of README anew
 	@$(BIN)/python tests/screenshots.py site

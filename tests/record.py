@@ -1,7 +1,7 @@
 """Writes what was tested into docs/about/accessibility.md, after the tests have passed.
 
-`make record` gives pytest the option `--record`. The words are in accessibility_record.toml; each
-line names its tests, so nothing is claimed that did not run.
+`make record` gives pytest the option `--record`. The words are in
+guide/accessibility_record.toml; each line names its tests, so nothing is claimed that did not run.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import audit_tools
 from pages import DOCS, PAGES
 
 HERE = Path(__file__).parent
-WORDS = HERE / "accessibility_record.toml"
+WORDS = HERE / "guide" / "accessibility_record.toml"
 PAGE = DOCS / "about" / "accessibility.md"
 START, END = "<!-- record: written by `make record` -->", "<!-- end of the record -->"
 DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,18 +10,14 @@ from pathlib import Path
 import pytest
 from lxml import html as lxml_html
 from markdown import markdown
-from playwright.sync_api import Page
-from pypdf import PdfReader
 
 from healthguide.pages import illustrations
 from healthguide.pages.check import check_sources
 from healthguide.publish.search import sections
-from visits import SPACED, adopt
 
 ROOT = Path(__file__).parent.parent
 STYLES = (ROOT / "overrides/assets/css/parts.css").read_text(encoding="utf-8")
 NAMES = ("treatment-trial", "after-two-medicines")
-PAGES = {"treatment-trial": "treatments/time-and-dose/", "after-two-medicines": "treatments/"}
 SVG = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 90">
 <title>Two steps</title>
@@ -210,130 +205,3 @@ def test_the_check_of_a_folder_reads_markers_and_drawings(tmp_path: Path) -> Non
 def test_search_reads_the_page_and_not_its_drawing() -> None:
     html = f"<h2 id='a'>A</h2><p>Words.</p>{illustrations.as_html('steps', SVG)}<p>More.</p>"
     assert [section.text for section in sections(html)] == ["Words. More."]
-
-
-# The guide
-
-
-@pytest.mark.site
-def test_every_drawing_is_on_a_page_and_none_is_a_file_of_the_site(site: Path) -> None:
-    files = sorted(file.stem for file in (ROOT / "docs" / illustrations.FOLDER).glob("*.svg"))
-    assert files == sorted(PAGES)
-    for name, path in PAGES.items():
-        assert f'aria-labelledby="{name}-title"' in (site / path / "index.html").read_text()
-    assert not (site / illustrations.FOLDER).exists()
-
-
-@pytest.mark.site
-@pytest.mark.parametrize("name", PAGES)
-def test_a_drawing_says_no_word_that_its_page_does_not(site: Path, name: str) -> None:
-    """So a fact in a drawing has its sentence and its citation in the text."""
-    page = lxml_html.fromstring((site / PAGES[name] / "index.html").read_text(encoding="utf-8"))
-    figure = page.find(".//figure")
-    said = " ".join(text.text_content() for text in figure.iter("text"))
-    figure.drop_tree()
-    text = page.find(".//article").text_content()
-    words, known = (set(re.findall(r"[a-z]{3,}", part.lower())) for part in (said, text))
-    assert len(words) > 20
-    assert words - known == set()
-
-
-# In the browser
-
-
-def at(width: int) -> dict[str, object]:
-    return {"viewport": {"width": width, "height": 740}}
-
-
-COLOURS = """(svg) => {
-  const probe = document.body.appendChild(document.createElement('i'));
-  const token = (name) => {
-    probe.style.color = `var(--color-${name})`;
-    return getComputedStyle(probe).color;
-  };
-  const fill = (find) => getComputedStyle(svg.querySelector(find)).fill;
-  return [[fill('.drawn-strong'), token('text')], [fill('.drawn-box'), token('surface')]];
-}"""
-TEXTS = """(svg) => [...svg.querySelectorAll('text')].map((text) => {
-  const box = text.getBBox();
-  return [text.textContent, box.x, box.x + box.width, 16 * svg.getBoundingClientRect().width / 320];
-})"""
-
-
-@pytest.mark.browser
-@pytest.mark.site
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
-def test_a_drawing_has_the_colours_of_the_scheme(
-    visit: Callable[..., Page], name: str, scheme: str
-) -> None:
-    drawing = visit(PAGES[name], color_scheme=scheme).locator(".illustration svg")
-    assert drawing.is_visible()
-    pairs = drawing.evaluate(COLOURS)
-    assert [shown for shown, _ in pairs] == [token for _, token in pairs]
-    assert pairs[0] != pairs[1]
-
-
-@pytest.mark.browser
-@pytest.mark.site
-@pytest.mark.parametrize("name", PAGES)
-def test_a_drawing_takes_the_colours_that_the_reader_forces(
-    visit: Callable[..., Page], name: str
-) -> None:
-    page = visit(PAGES[name], forced_colors="active", color_scheme="dark")
-    fills = page.locator(".illustration").evaluate(
-        "(figure) => ['.drawn-strong', '.drawn-box'].map((find) =>"
-        " getComputedStyle(figure.querySelector(find)).fill)"
-    )
-    system = page.evaluate(
-        "['CanvasText', 'Canvas'].map((name) => { document.body.style.color = name;"
-        " return getComputedStyle(document.body).color })"
-    )
-    assert fills == system
-
-
-@pytest.mark.browser
-@pytest.mark.site
-@pytest.mark.parametrize("width", [320, 360, 1280])
-@pytest.mark.parametrize("name", PAGES)
-def test_the_words_of_a_drawing_can_be_read_and_stay_inside(
-    visit: Callable[..., Page], name: str, width: int
-) -> None:
-    page = visit(PAGES[name], **at(width))
-    drawing = page.locator(".illustration svg")
-    for spaced in (False, True):
-        if spaced:
-            adopt(page, SPACED)
-        texts = drawing.evaluate(TEXTS)
-        assert len(texts) > 10
-        assert [text for text in texts if text[1] < 0 or text[2] > illustrations.WIDTH] == []
-        assert min(size for *_, size in texts) >= 14
-    assert drawing.evaluate("(svg) => svg.getBoundingClientRect().right") <= width
-
-
-@pytest.mark.browser
-@pytest.mark.site
-@pytest.mark.parametrize("name", PAGES)
-def test_a_drawing_is_an_image_with_name_and_description(
-    visit: Callable[..., Page], name: str
-) -> None:
-    source = (ROOT / f"docs/illustrations/{name}.svg").read_text(encoding="utf-8")
-    title, desc = re.findall(r"<(?:title|desc)>(.*?)</", source)
-    image = visit(PAGES[name]).get_by_role("img", name=title, exact=True)
-    assert image.count() == 1
-    described = image.get_attribute("aria-describedby")
-    assert image.page.locator(f"[id='{described}']").text_content() == desc
-
-
-@pytest.mark.browser
-@pytest.mark.site
-@pytest.mark.parametrize("name", PAGES)
-def test_a_drawing_is_printed_whole(visit: Callable[..., Page], name: str, tmp_path: Path) -> None:
-    page = visit(PAGES[name])
-    texts = page.locator(".illustration text").all_text_contents()
-    page.pdf(path=str(tmp_path / "page.pdf"), format="Letter", print_background=False)
-    sheets = [  # a font may print "fi" as one letter
-        " ".join(unicodedata.normalize("NFKC", sheet.extract_text()).split())
-        for sheet in PdfReader(tmp_path / "page.pdf").pages
-    ]
-    assert any(all(text in sheet for text in texts) for sheet in sheets)

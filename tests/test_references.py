@@ -14,7 +14,7 @@ from healthguide.references import library as references
 from healthguide.references.formats import as_bibtex, as_markdown, as_ris
 from healthguide.references.library import find_unused, read_library
 
-LIBRARY = Path(__file__).parent.parent / "docs" / "references.json"
+LIBRARY = Path(__file__).parent / "references.json"
 GOOD: dict[str, object] = {
     "id": "rush2006",
     "type": "article-journal",
@@ -36,7 +36,7 @@ def changed(**values: object) -> dict[str, object]:
     return {key: value for key, value in entry.items() if value is not None}
 
 
-def test_the_library_of_this_guide_is_right() -> None:
+def test_a_right_library_is_silent() -> None:
     library, problems = read_library(LIBRARY.read_text(encoding="utf-8"), "docs/references.json")
     assert problems == []
     assert len(library) == 45

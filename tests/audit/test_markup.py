@@ -32,7 +32,7 @@ def check(files: list[Path]) -> dict[str, list[str]]:
 def test_no_page_has_an_error(site: Path) -> None:
     pages = sorted(site.rglob("*.html"))
     assert check(pages) == {str(page): [] for page in pages}
-    assert len(pages) >= 20
+    assert pages
 
 
 def test_an_error_is_found(site: Path, tmp_path: Path) -> None:

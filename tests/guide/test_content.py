@@ -16,7 +16,7 @@ from lxml import html as lxml_html
 
 from healthguide.pages.front_matter import split_front_matter
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 FEWEST_PAGES = 20
 KEY_POINTS, ACTIONS, QUESTIONS = "Key points", "What you can do", "Questions to ask your doctor"

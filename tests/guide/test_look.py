@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from visits import open_menu
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 TREATMENTS, TOPIC, SHEET = "treatments/", "symptoms/", "living-with/what-i-have-tried/"
 SETTINGS = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("!ENV ", ""))
 
