@@ -249,7 +249,8 @@ def settings(variant: str, total: int) -> str:
         (r"^plugins: \[\]", "plugins: [search]"),
         (r"^  - abbr$", f"  - abbr:\n      glossary: {terms}"),
     )
-    return plain if variant == "prune" else changed(plain, (r"^    - navigation\.prune\n", ""))
+    prune = (r"^theme:$", "theme:\n  features: [navigation.prune]")
+    return plain if variant == "plain" else changed(plain, prune)
 
 
 def write_guide(folder: Path, variant: str, total: int) -> None:
