@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.healthguide")
 reminders = logging.getLogger("healthguide")  # outside `mkdocs.`: told, but no fault in strict mode
 
+BLOCK = "partials/crisis/block.html"
 LIBRARY, GLOSSARY, SEARCH = "references.json", "glossary.md", "search/index.json"
 THEME_ASSETS = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 """Folders of Material's own scripts and styles, which no page of ours asks for."""
@@ -242,10 +243,10 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             html = self.source_of(file)
             if not crisis_block.has_block(html):
                 address = file.relative_to(folder).as_posix()
-                block = self.rendered("partials/crisis.html", config, address)
+                block = self.rendered(BLOCK, config, address)
                 file.write_text(crisis_block.with_block(html, block), encoding="utf-8")
         assets.finish(folder)
-        report = site_check.check_site(folder, self.rendered("partials/crisis.html", config, ""))
+        report = site_check.check_site(folder, self.rendered(BLOCK, config, ""))
         problems = [*report.findings, *weight.find_problems(folder)]
         if problems and self.serving:
             self.show_in_place(problems, folder, config)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import jinja2
+import theme
 
 ROOT = Path(__file__).parent.parent
 CRISIS = {
@@ -50,12 +50,7 @@ STYLE = """\
 
 def block(more: str = "help/", crisis: dict[str, object] | None = None) -> str:
     """The crisis block as the theme renders it; `more` is the address of the help page."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(ROOT / "overrides"), autoescape=True
-    )
-    environment.filters["url"] = lambda _: more
-    config = {"extra": {"crisis": crisis or CRISIS}}
-    lines = environment.get_template("partials/crisis.html").render(config=config)
+    lines = theme.block(crisis or CRISIS, lambda _: more)
     return " ".join(lines.split("\n"))  # one line, so that lines below it do not depend on it
 
 

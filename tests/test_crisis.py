@@ -5,18 +5,17 @@ import tomllib
 from datetime import date
 from pathlib import Path
 
-import jinja2
 import pytest
 import yaml
 from lxml import html as lxml_html
 
+import theme
 from healthguide.crisis import block as crisis_block
 from healthguide.crisis import lines
 from healthguide.crisis import settings as crisis_settings
 from healthguide.crisis.block import block_text, find_block_problems, has_block, with_block
 from healthguide.crisis.lines import read_reviewed
 from healthguide.crisis.settings import find_data_problems
-from healthguide.yaml_text import positions
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 23)
@@ -35,12 +34,7 @@ crisis:
 
 def rendered(data: str = DATA) -> str:
     """The block as the template renders it."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(ROOT / "overrides"), autoescape=True
-    )
-    environment.filters["url"] = lambda value: f"/{value}"
-    config = {"extra": yaml.safe_load(data)}
-    return environment.get_template("partials/crisis.html").render(config=config)
+    return theme.block(yaml.safe_load(data)["crisis"], lambda value: f"/{value}")
 
 
 def page(block: str, before: str = "", inside: str = "{}") -> str:
@@ -60,15 +54,14 @@ def data_told(old: str, new: str) -> list[str]:
     assert old in DATA
     text = DATA.replace(old, new)
     data = yaml.safe_load(text)["crisis"]
-    keys = {f"extra.{key}": place for key, place in positions(yaml.compose(text)).keys.items()}
-    return [str(problem) for problem in find_data_problems(data, "mkdocs.yml", TODAY, keys)]
+    return [str(problem) for problem in find_data_problems(data, "mkdocs.yml", TODAY, text)]
 
 
 # The data
 
 
 def test_right_data_are_silent() -> None:
-    assert find_data_problems(yaml.safe_load(DATA)["crisis"], "mkdocs.yml", TODAY) == []
+    assert find_data_problems(yaml.safe_load(DATA)["crisis"], "mkdocs.yml", TODAY, DATA) == []
 
 
 DATA_CASES = [
@@ -370,7 +363,7 @@ def test_a_way_that_a_country_does_not_have_is_refused_on_the_page() -> None:
     [problem] = told(page(rendered(FORK).replace("</ul>", chat)))
     assert problem == (
         "[crisis-block-link] The crisis block has no right link to chat: it has "
-        "'https://a.org/chat'. Restore partials/crisis.html; the right link is 'none'."
+        "'https://a.org/chat'. Restore partials/crisis/block.html; the right link is 'none'."
     )
 
 
@@ -399,7 +392,8 @@ def test_the_block_of_the_template_is_right() -> None:
 
 def test_the_outage_switch_shows_the_fallback_and_a_notice() -> None:
     block = rendered(DATA.replace("outage: false", "outage: true"))
-    assert 'href="tel:1-800-273-8255">Call 1-800-273-8255</a>' in block
+    assert 'href="tel:1-800-273-8255"><svg' in block
+    assert "</svg>Call 1-800-273-8255</a>" in block
     assert "Calls to 988 may not connect right now" in block
     assert 'href="tel:988"' not in block
     assert told(page(block)) == []
@@ -421,6 +415,7 @@ BLOCK_CASES = [
     ("hidden", lambda block: page(block.replace("<a ", '<a aria-hidden="true" '))),
     ("hidden", lambda block: page(block.replace("<a ", '<a tabindex="-1" '))),
     ("hidden", lambda block: page(block.replace("<p", '<p style="opacity:0 !important"'))),
+    ("hidden", lambda block: page(block.replace("Call 988", '<svg aria-hidden="true"><text>9'))),
     ("hidden", lambda block: page(block.replace("<p", '<p style="left: -9999px; top: 0"'))),
     ("doubled", lambda block: page(block + block.replace("section", "div"))),
     ("missing", lambda block: page(block.replace("section", "div"))),

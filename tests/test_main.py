@@ -100,7 +100,8 @@ def test_a_fault_in_a_built_folder_exits_1(capsys: pytest.CaptureFixture[str]) -
     assert run("check", "site") == 1
     assert printed(capsys)[0] == [
         "site/404.html: [crisis-missing] The page has no crisis block. Include "
-        "partials/crisis.html in the template, directly inside <body> and before the main content.",
+        "partials/crisis/block.html in the template, directly inside <body> and before the main "
+        "content.",
         "1 problem in 5 pages, 5 citations, 56 links",
     ]
 

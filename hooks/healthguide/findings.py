@@ -100,11 +100,8 @@ def found(
     )
 
 
-def likely(value: str, known: Iterable[str], least: float = 0.6) -> str | None:
-    """The known value that was probably meant, or None when nothing is near.
-
-    `least` is how alike they must be, from 0 to 1.
-    """
+def likely(value: str, known: Iterable[str]) -> str | None:
+    """The known value that was probably meant, or None when nothing is near."""
     by_lower = {name.lower(): name for name in known}
-    near = difflib.get_close_matches(value.lower(), by_lower, n=1, cutoff=least)
+    near = difflib.get_close_matches(value.lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[near[0]] if near else None

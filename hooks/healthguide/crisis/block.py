@@ -84,7 +84,8 @@ def block_text(block: lxml_html.HtmlElement) -> str:
 def not_hidden(block: _Block) -> Iterator[Finding]:
     inside = [e for e in block.element.iter() if isinstance(e.tag, str) and e is not block.element]
     for element in [block.element, *block.element.iterancestors(), *inside]:
-        if cause := _hides(element):
+        is_icon = element.tag == "svg" and not block_text(element)
+        if not is_icon and (cause := _hides(element)):
             yield block.say("crisis-hidden", cause=cause, tag=element.tag)
             return
 

@@ -94,7 +94,7 @@ async function show() {
     const { one, many, none } = panel.dataset;
     if (!query.trim()) say("");
     else if (!results.length) say(none);
-    else say(results.length === 1 ? one : many.replace("{number}", results.length));
+    else say(results.length === 1 ? one : many.replace("#", results.length));
   } catch {
     count.textContent = panel.dataset.failed;
   }

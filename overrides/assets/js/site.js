@@ -44,6 +44,8 @@ addEventListener("beforeprint", () => {
   for (const details of document.querySelectorAll("details")) details.open = true;
 });
 
+find("[data-prints]")?.addEventListener("click", () => print());
+
 // On a phone the rows of a table stand as blocks, and some browsers then read it as plain text.
 // The roles it has anyway keep it a table; in the source they would be an error.
 const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };

@@ -1,1 +1,0 @@
-"""The theme, for programs that find it as the package `healthguide.theme`; it holds no code."""
