@@ -33,6 +33,7 @@ from healthguide.crisis import block as crisis_block
 from healthguide.crisis import settings as crisis_settings
 from healthguide.findings import Finding, found
 from healthguide.pages import comparison, front_matter, glossary, illustrations, tables
+from healthguide.pages.parts import Parts
 from healthguide.publish import assets
 from healthguide.publish import search as search_index
 from healthguide.publish import swap as publish
@@ -58,8 +59,6 @@ THEME_ASSETS = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 """Folders of Material's own scripts and styles, which no page of ours asks for."""
 STOPPING = ("crisis-", "config-", "page-template")
 """Rules whose faults stop every build: help could be lost, or a page could not be built."""
-HARMLESS = ("config-ignored",)
-"""Rules among them whose faults lose nothing, and count in strict builds alone."""
 
 
 @dataclass
@@ -70,8 +69,11 @@ class Build:
     published: Path
     today: date
     markup: CitationMarkup
+    parts: Parts = field(default_factory=Parts)
     library: dict[str, references.Reference] = field(default_factory=dict)
     readings: dict[str, citations.Reading] = field(default_factory=dict)
+    apart: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Lead and references of each page, which its templates put in their places."""
     faults: dict[str, list[Finding]] = field(default_factory=lambda: defaultdict(list))
     drawings: dict[str, str] = field(default_factory=dict)
     """The illustrations without a fault, by name."""
@@ -124,15 +126,9 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 config.markdown_extensions, config.mdx_configs, settings, root
             )
         )
-        written = markdown_config.read(self.source_of(Path(config.config_file_path)), settings)
-        if any(
-            (Path(folder) / "partials" / "crisis.html").is_file() for folder in config.theme.dirs
-        ):
-            self.tell(markdown_config.find_ignored(written))
+        text = self.source_of(Path(config.config_file_path))
         crisis = config.extra.get("crisis")
-        self.tell(
-            crisis_settings.find_data_problems(crisis, settings, self.build.today, written.keys)
-        )
+        self.tell(crisis_settings.find_data_problems(crisis, settings, self.build.today, text))
         docs = Path(config.docs_dir)
         if (docs / LIBRARY).is_file():
             name = self.build.name(str(docs / LIBRARY))
@@ -142,7 +138,8 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if "abbr" in config.markdown_extensions and (docs / GLOSSARY).is_file():
             terms = glossary.abbreviations(self.source_of(docs / GLOSSARY))
             config.mdx_configs.setdefault("abbr", {})["glossary"] = terms
-        config.markdown_extensions += [tables.ReadableTables(), self.build.markup]  # type: ignore[list-item]
+        extensions = [tables.ReadableTables(), self.build.markup, self.build.parts]
+        config.markdown_extensions += extensions  # type: ignore[arg-type]
         if not self.serving:
             config.site_dir = str(publish.building_place(self.build.published))
         return config
@@ -198,6 +195,11 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         )
         return markdown
 
+    def on_page_content(self, html: str, *, page: Page, **_: object) -> str:
+        parts = self.build.parts
+        self.build.apart[page.file.src_uri] = {"lead": parts.lead, "references": parts.references}
+        return html
+
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         self.build.environment = env
         pages = [file.page for file in files.documentation_pages() if file.page is not None]
@@ -207,7 +209,7 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 str(page.meta.get("title", "")),
                 str(page.meta.get("description", "")),
                 page.meta.get("search_words", []),
-                page.content or "",
+                self.build.apart[page.file.src_uri]["lead"] + (page.content or ""),
             )
             for page in pages
             if not self.errors(page)
@@ -227,6 +229,7 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
+        context.update(self.build.apart[page.file.src_uri])  # type: ignore[typeddict-item]
         if not self.errors(page):
             context["review"] = front_matter.review_state(page.meta, self.build.today)  # type: ignore[typeddict-unknown-key]
         return context
@@ -309,7 +312,7 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         for problem in problems:
             if problem.level == "warning":
                 reminders.warning(str(problem))
-            elif problem.rule.startswith(STOPPING) and problem.rule not in HARMLESS:
+            elif problem.rule.startswith(STOPPING):
                 stopping.append(str(problem))
             else:
                 log.warning(str(problem))
