@@ -6,7 +6,7 @@ MKDOCS := $(BIN)/mkdocs
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test check audit record links links-external bench bench-pages plain golden screenshots rules lock clean
+.PHONY: help serve site test check audit record links links-external bench bench-pages plain golden screenshots rules wheel lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -77,8 +77,11 @@ screenshots: site browser ## take the two pictures of README anew
 rules: .venv/site.stamp ## write RULES.md
 	@$(BIN)/python -m healthguide rules > RULES.md
 
-lock: ## renew requirements.txt and tests/requirements.txt from pyproject.toml (needs uv)
+wheel: .venv/test.stamp ## build the package into dist/
+	@$(BIN)/python -m hatchling build -t wheel
+
+lock: ## renew the requirement files from pyproject.toml (needs uv)
 	@$(PYTHON) tests/lock.py
 
 clean: ## remove everything that the commands made
-	@rm -rf .venv tests/audit/node_modules site .site-building .site-previous .cache .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf .venv tests/audit/node_modules dist site .site-building .site-previous .cache .hypothesis .pytest_cache .mypy_cache .ruff_cache

@@ -59,6 +59,8 @@ THEME_ASSETS = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 """Folders of Material's own scripts and styles, which no page of ours asks for."""
 STOPPING = ("crisis-", "config-", "page-template")
 """Rules whose faults stop every build: help could be lost, or a page could not be built."""
+HARMLESS = ("config-ignored",)
+"""Rules among them whose faults lose nothing, and count in strict builds alone."""
 
 
 @dataclass
@@ -126,9 +128,15 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 config.markdown_extensions, config.mdx_configs, settings, root
             )
         )
-        text = self.source_of(Path(config.config_file_path))
+        written = markdown_config.read(self.source_of(Path(config.config_file_path)), settings)
+        if any(
+            (Path(folder) / "partials" / "crisis.html").is_file() for folder in config.theme.dirs
+        ):
+            self.tell(markdown_config.find_ignored(written))
         crisis = config.extra.get("crisis")
-        self.tell(crisis_settings.find_data_problems(crisis, settings, self.build.today, text))
+        self.tell(
+            crisis_settings.find_data_problems(crisis, settings, self.build.today, written.keys)
+        )
         docs = Path(config.docs_dir)
         if (docs / LIBRARY).is_file():
             name = self.build.name(str(docs / LIBRARY))
@@ -312,7 +320,7 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         for problem in problems:
             if problem.level == "warning":
                 reminders.warning(str(problem))
-            elif problem.rule.startswith(STOPPING):
+            elif problem.rule.startswith(STOPPING) and problem.rule not in HARMLESS:
                 stopping.append(str(problem))
             else:
                 log.warning(str(problem))

@@ -55,7 +55,7 @@ search_words: [{words}]
 TOPIC = """\
 This page explains treatment {number} to people with TRD, and to those close to them.
 
-## Key points
+## Key points { .key-points }
 
 - Treatment {number} helps some people, and it does not help others.{0}{1}
 - It takes several weeks before most people notice a change.{2}
@@ -105,7 +105,7 @@ others, and we do not know who will benefit most.
 2. Take the list with you to your next appointment.
 3. Ask someone you trust to come along.
 
-## Questions to ask your doctor
+## Questions to ask your doctor { .questions }
 
 - Is treatment {number} right for me, and why now?
 - How will we know whether it works?
@@ -249,7 +249,8 @@ def settings(variant: str, total: int) -> str:
         (r"^plugins: \[\]", "plugins: [search]"),
         (r"^  - abbr$", f"  - abbr:\n      glossary: {terms}"),
     )
-    return plain if variant == "prune" else changed(plain, (r"^    - navigation\.prune\n", ""))
+    prune = (r"^theme:$", "theme:\n  features: [navigation.prune]")
+    return plain if variant == "plain" else changed(plain, prune)
 
 
 def write_guide(folder: Path, variant: str, total: int) -> None:

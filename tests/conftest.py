@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 import browser as machine
 import hosts
+import installed
 import record
 from serving import served
 from visits import DESKTOP, IN_PAGE
@@ -69,6 +70,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     result = build_site(folder)
     assert result.returncode == 0, result.stderr
     return folder
+
+
+@pytest.fixture(scope="session")
+def package(tmp_path_factory: pytest.TempPathFactory) -> installed.Package:
+    """The package as an organisation gets it, built from this repository."""
+    folder = tmp_path_factory.mktemp("package")
+    return installed.install(installed.build("wheel", folder), folder / "installed")
 
 
 @pytest.fixture(scope="session")

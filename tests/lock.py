@@ -1,4 +1,4 @@
-"""Writes the three hashed requirement files from pyproject.toml: `make lock`. Needs `uv`."""
+"""Writes the hashed requirement files from pyproject.toml: `make lock`. Needs `uv`."""
 
 from __future__ import annotations
 
@@ -7,26 +7,38 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-FILES = {
-    "site": (
+FILES = (
+    (
         ROOT / "requirements.txt",
-        [],
+        ["pyproject.toml", "--extra=guide"],
         "# The packages that build the site, exact and hashed. Made by `make lock` from\n"
         "# pyproject.toml, which gives the reason for each. mkdocs stays below 2: that line drops\n"
         "# hooks and plugins, and with them the crisis block's guarantee and the citation check.\n",
     ),
-    "test": (
+    (
         ROOT / "tests" / "requirements.txt",
-        ["--constraint", "requirements.txt"],
+        ["--group=test", "--constraint=requirements.txt"],
         "# What the tests need beside requirements.txt, exact and hashed. Made by `make lock`.\n",
     ),
-    "bench": (
+    (
         ROOT / "tests" / "bench_pages" / "requirements.txt",
-        [],
+        ["--group=bench"],
         "# Sphinx for `make bench-pages`, exact and hashed; in an environment of its own. Made by\n"
         "# `make lock`.\n",
     ),
-}
+    (
+        ROOT / "tests" / "builders" / "properdocs.txt",
+        ["pyproject.toml", "--extra=guide", "--group=properdocs", "--constraint=requirements.txt"],
+        "# ProperDocs for `make builders`, exact and hashed; in an environment of its own.\n"
+        "# Made by `make lock`.\n",
+    ),
+    (
+        ROOT / "tests" / "builders" / "zensical.txt",
+        ["pyproject.toml", "--group=zensical", "--constraint=requirements.txt"],
+        "# Zensical for `make builders`, exact and hashed; in an environment of its own.\n"
+        "# Made by `make lock`.\n",
+    ),
+)
 OPTIONS = [
     "--quiet",
     "--universal",
@@ -38,10 +50,9 @@ OPTIONS = [
 
 
 def main() -> int:
-    for group, (file, constraints, head) in FILES.items():
-        command = ["uv", "pip", "compile", *OPTIONS, *constraints]
+    for file, parts, head in FILES:
         result = subprocess.run(
-            [*command, "--group", f"pyproject.toml:{group}"],
+            ["uv", "pip", "compile", *OPTIONS, *parts],
             cwd=ROOT,
             capture_output=True,
             text=True,

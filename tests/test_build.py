@@ -146,6 +146,18 @@ def test_a_broken_setting_of_the_notes_is_refused(guide: Path) -> None:
     assert not (guide / "site").exists()
 
 
+def test_a_setting_that_does_nothing_fails_a_strict_build_and_is_named(guide: Path) -> None:
+    change(guide / "mkdocs.yml", "extra:\n", "extra:\n  organization: { name: Trust }\n")
+    change(guide / "mkdocs.yml", "plugins: []", "plugins: [search]")
+    result = build(guide)
+    assert result.returncode == 1
+    assert re.search(
+        r"mkdocs\.yml:\d+:3: \[config-ignored\] .* 'extra.organisation'", result.stderr
+    )
+    assert re.search(r"mkdocs\.yml:\d+:11: \[config-ignored\] .* search of its own", result.stderr)
+    assert not (guide / "site").exists()
+
+
 def test_a_template_that_does_not_exist_is_told_without_a_traceback(guide: Path) -> None:
     change(guide / "docs" / "ect.md", "status: current", "status: current\ntemplate: gone.html")
     result = build(guide)

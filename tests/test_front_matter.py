@@ -97,6 +97,16 @@ CASES = [
         "Write one sentence of 40 to 200 characters.",
     ),
     (
+        changed("status: current\n", "status: current\nhide: [toc, navigation]\n"),
+        "8:13: [page-hide] 'hide' names 'navigation', which stays. "
+        "Write 'hide: [toc]' to hide the list of sections, or delete the line.",
+    ),
+    (
+        changed("status: current\n", "status: current\nhide: 5\n"),
+        "8:7: [page-hide] 'hide' names '5', which stays. "
+        "Write 'hide: [toc]' to hide the list of sections, or delete the line.",
+    ),
+    (
         changed("status: current\n", "status: current\n" + COMPARISON.replace("B.", "B " * 21)),
         "10:3: [page-comparison] The comparison cell 'how_often_it_helps' has 21 words, more than "
         f"20. Give each of {KNOWN_CELLS} one text of at most 20 words with its citation.",

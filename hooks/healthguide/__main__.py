@@ -1,5 +1,5 @@
-"""The command line: `python -m healthguide check PATH…`, `explain RULE`, `rules` and
-`plain FOLDER`.
+"""The command line: `python -m healthguide check PATH…`, `explain RULE`, `rules`,
+`plain FOLDER` and `new FOLDER`.
 
 It tells sources from built folders, prints, and gives the exit code: 0 clean, 1 findings, 2 cannot
 run. It needs no MkDocs.
@@ -12,9 +12,11 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
-from healthguide import dates, rule_help
+from healthguide import dates, new, rule_help
 from healthguide.findings import likely, rules
 from healthguide.pages import plain_language
 from healthguide.pages.check import check_sources, is_markdown, markdown_in
@@ -43,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _explain(options.rule)
         if options.command == "plain":
             return _plain(options.folder)
+        if options.command == "new":
+            return _new(options.folder)
         return _check(options.paths, options.format)
     except CannotRunError as error:
         print(f"healthguide: {error}", file=sys.stderr)
@@ -66,6 +70,8 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("rule", metavar="RULE")
     plain = commands.add_parser("plain", help="list long sentences and paragraphs per page")
     plain.add_argument("folder", type=Path, metavar="FOLDER")
+    start = commands.add_parser("new", help="write the start of a guide that uses this package")
+    start.add_argument("folder", type=Path, metavar="FOLDER")
     return parser
 
 
@@ -109,11 +115,14 @@ def _built(folder: Path) -> Report:
 
 
 def _sources(files: list[Path], folders: list[Path]) -> Report:
+    return check_sources(files, folders, _today())
+
+
+def _today() -> date:
     try:
-        today = dates.today(os.environ)
+        return dates.today(os.environ)
     except (ValueError, OverflowError, OSError) as error:
         raise CannotRunError(f"SOURCE_DATE_EPOCH is not a time: {error}.") from error
-    return check_sources(files, folders, today)
 
 
 def is_built(folder: Path) -> bool:
@@ -142,6 +151,24 @@ def _plain(folder: Path) -> int:
             listed += len(hard)
             print("\n".join([file.as_posix(), *map(str, hard)]))
     print(f"{listed} hard to read in {len(files)} pages", flush=True)
+    return CLEAN
+
+
+def _new(folder: Path) -> int:
+    name = folder.as_posix()
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CannotRunError(f"{name} is there and not empty; name a folder that is new or empty.")
+    try:
+        files = new.write(folder, _today())
+    except PackageNotFoundError:
+        raise CannotRunError(
+            "a new guide uses the installed package; run 'pip install .' in the repository."
+        ) from None
+    print("\n".join(f"{name}/{file}" for file in files))
+    print(
+        f"Now: cd {name}, pip install -r requirements.txt, mkdocs build --strict. "
+        "Then write site_name and extra.crisis in mkdocs.yml."
+    )
     return CLEAN
 
 

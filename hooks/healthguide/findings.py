@@ -100,8 +100,11 @@ def found(
     )
 
 
-def likely(value: str, known: Iterable[str]) -> str | None:
-    """The known value that was probably meant, or None when nothing is near."""
+def likely(value: str, known: Iterable[str], least: float = 0.6) -> str | None:
+    """The known value that was probably meant, or None when nothing is near.
+
+    `least` is how alike they must be, from 0 to 1.
+    """
     by_lower = {name.lower(): name for name in known}
-    near = difflib.get_close_matches(value.lower(), by_lower, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(value.lower(), by_lower, n=1, cutoff=least)
     return by_lower[near[0]] if near else None

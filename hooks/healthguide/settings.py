@@ -1,24 +1,135 @@
-"""Refuses Markdown settings under which citations would break in silence.
+"""Reads mkdocs.yml, and refuses what in it would break citations or do nothing in silence.
 
-It reads the settings of `mkdocs.yml` as data; whether a page is right is decided elsewhere.
+Whether a page is right is decided elsewhere.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
+
+import yaml
 
 from healthguide.citations import checks as citations
 from healthguide.citations.render import Words
-from healthguide.findings import Finding, found
+from healthguide.findings import Finding, found, likely
 from healthguide.pages.front_matter import COMPARISON
+from healthguide.yaml_text import Position, SettingsLoader, positions
 
 FOOTNOTES = ("footnotes", "markdown.extensions.footnotes")
 SNIPPETS = "pymdownx.snippets"
 SUPERFENCES = "pymdownx.superfences"
 
+FILE = "mkdocs.yml"
+EXTRA = ("budget", "citations", "comparison", "crisis", "editorial", "organisation", "release")
+"""The settings of the guide under `extra`."""
+THEME = ("name", "custom_dir", "language", "locale", "direction", "static_templates", "font")
+"""The settings under `theme` that our templates, or MkDocs itself, use."""
+BRAND, HOST, LINK = "advice_brand", "advice_host", "advice_link"
+UNUSED = {
+    **dict.fromkeys(("repo_url", "repo_name", "edit_uri", "edit_uri_template"), LINK),
+    "site_author": "advice_author",
+    **dict.fromkeys(("theme.palette", "theme.logo", "theme.favicon", "theme.icon"), BRAND),
+    **dict.fromkeys(("extra.analytics", "extra.consent", "extra.disqus"), HOST),
+    **dict.fromkeys(("extra.social", "extra.homepage"), LINK),
+    **dict.fromkeys(("extra.version", "extra.status", "extra.tags", "extra.annotate"), "advice"),
+    **dict.fromkeys(("extra.alternate", "extra.generator", "extra.polyfills"), "advice"),
+    **dict.fromkeys(("plugins.search", "plugins.offline"), "advice_search"),
+    **dict.fromkeys(("plugins.privacy", "plugins.social"), HOST),
+    **dict.fromkeys(("plugins.tags", "plugins.blog", "plugins.typeset"), "advice"),
+}
+"""Settings of MkDocs and Material that our templates do not use, and what to do instead."""
+
 Options = Mapping[str, Mapping[str, object]]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """mkdocs.yml as somebody wrote it, without the defaults of a builder."""
+
+    path: str
+    data: Mapping[str, object]
+    keys: Mapping[str, Position]
+    """Where each key stands, such as `extra.crisis.call`."""
+
+    def record(self, key: str) -> Mapping[str, object]:
+        """The record under a key at the top; empty when there is none."""
+        value = self.data.get(key)
+        return value if isinstance(value, dict) else {}
+
+    def say(self, rule: str, key: str, advice: str = "advice", **values: object) -> Finding:
+        """A finding where the key stands."""
+        return found(rule, self.path, *self.keys.get(key, (0, 0)), advice, key=key, **values)
+
+
+def read(text: str, path: str) -> Settings:
+    """The settings in `text`. Raises ValueError, with the line, when it is no record in YAML."""
+    try:
+        loader = SettingsLoader(text)
+        node = loader.get_single_node()
+        data = loader.construct_document(node) if node else {}
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ValueError(f"{path}:{line}: {error.problem or 'not YAML'}") from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise ValueError(f"{path}: {str(error).splitlines()[0]}") from error
+    if not isinstance(data, dict):
+        raise ValueError(f"{path}:1: not a list of 'key: value' lines")
+    return Settings(path, data, positions(node).keys)
+
+
+def nearest(place: Path) -> Settings:
+    """The settings of the guide that a file or folder belongs to: mkdocs.yml in or above it.
+
+    Empty when there is none. Raises ValueError and OSError when it cannot be read.
+    """
+    for folder in (place.resolve(), *place.resolve().parents):
+        if (folder / FILE).is_file():
+            text = (folder / FILE).read_text(encoding="utf-8")
+            return read(text, Path(os.path.relpath(folder / FILE)).as_posix())
+    return Settings(FILE, {}, {})
+
+
+def find_ignored(settings: Settings) -> list[Finding]:
+    """Settings that do nothing under our theme, each where it stands with what to use instead."""
+    return [*_unused(settings), *_unknown(settings), *_organisation(settings)]
+
+
+def _unused(settings: Settings) -> Iterator[Finding]:
+    if "plugins" not in settings.data:
+        yield settings.say("config-ignored", "plugins.search", "advice_default")
+    if settings.record("theme").get("font", False) is not False:
+        yield settings.say("config-ignored", "theme.font", HOST)
+    for key in settings.keys:
+        name = key.replace("plugins.material/", "plugins.")
+        if name in UNUSED:
+            yield settings.say("config-ignored", key, UNUSED[name])
+        elif key.startswith("theme.features."):
+            yield settings.say("config-ignored", key)
+
+
+def _unknown(settings: Settings) -> Iterator[Finding]:
+    """Keys of `theme` that nothing reads, and keys of `extra` that look like one of ours."""
+    for part, known in (("theme", (*THEME, "features")), ("extra", EXTRA)):
+        for name in map(str, settings.record(part)):
+            near = likely(name, known, 0.8)
+            if name not in known and f"{part}.{name}" not in UNUSED and (near or part == "theme"):
+                advice = "advice_near" if near else "advice"
+                yield settings.say(
+                    "config-ignored", f"{part}.{name}", advice, near=f"{part}.{near}"
+                )
+
+
+def _organisation(settings: Settings) -> Iterator[Finding]:
+    key = "extra.organisation"
+    value = settings.record("extra").get("organisation", {})
+    if not isinstance(value, dict):
+        yield settings.say("config-ignored", key, "advice_record", value=value)
+    for name in value if isinstance(value, dict) else ():
+        if name != "name":
+            yield settings.say("config-ignored", f"{key}.{name}", "advice_near", near=f"{key}.name")
 
 
 def find_problems(

@@ -69,7 +69,7 @@ def test_a_short_form_in_a_heading_is_not_underlined(visit: Visit) -> None:
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_door_opens_wherever_it_is_tapped(visit: Visit, width: int) -> None:
     page = visit("", **at(width))
-    doors = page.locator("#where-to-start + ul > li")
+    doors = page.locator(".doors + ul > li")
     assert doors.count() == 3
     box = doors.nth(1).bounding_box()
     assert box is not None
@@ -142,7 +142,7 @@ def test_the_edge_of_the_paper_cuts_no_border(visit: Visit) -> None:
     page = visit(SHEET)
     page.emulate_media(media="print")
     room = page.evaluate(
-        "['.crisis', 'table', '#key-points'].map((find) => document.documentElement.clientWidth"
+        "['.crisis', 'table', '.key-points'].map((find) => document.documentElement.clientWidth"
         " - document.querySelector(find).getBoundingClientRect().right)"
     )
     assert min(room) >= 1

@@ -134,7 +134,7 @@ def test_the_sheet_to_fill_in_fits_two_pages(visit, tmp_path: Path, paper: str) 
 
 def test_questions_have_room_for_answers_on_paper_and_stay_together(visit) -> None:
     page = visit("symptoms/")
-    box = page.locator("#questions-to-ask-your-doctor + ul")
+    box = page.locator(".questions + ul")
     room = (
         "(box) => [...box.children].map((item) =>"
         " parseFloat(getComputedStyle(item, '::after').height) || 0)"

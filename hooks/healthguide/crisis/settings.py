@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from healthguide.crisis.lines import SCHEME, WAYS, Country, digits, reviewed, target
 from healthguide.findings import Finding, found, likely
+from healthguide.yaml_text import Position
 
 REQUIRED = ("country", "more", "outage", "call", "emergency")
 OPTIONAL = ("text", "chat", "fallback")
@@ -32,7 +34,7 @@ class _Data:
     path: str
     data: Mapping[str, object]
     today: date
-    text: str
+    keys: Mapping[str, Position]
 
     def part(self, key: str) -> Mapping[str, object]:
         value = self.data.get(key)
@@ -42,25 +44,21 @@ class _Data:
     def country(self) -> Country | None:
         return reviewed().get(str(self.data.get("country")))
 
-    def place(self, key: str) -> tuple[int, int]:
-        """Line and column of a key under `crisis:` in the settings' text; 0 when not found."""
-        start = re.search(r"^[ ]*crisis:", self.text, re.MULTILINE)
-        found_key = start and re.compile(rf"^([ ]*){re.escape(key)}:", re.MULTILINE).search(
-            self.text, start.end()
-        )
-        if not found_key:
-            return 0, 0
-        return self.text.count("\n", 0, found_key.start()) + 1, len(found_key[1]) + 1
-
     def say(self, rule: str, key: str, advice: str = "advice", **values: object) -> Finding:
-        return found(rule, self.path, *self.place(key.split(".")[0]), advice, key=key, **values)
+        position = self.keys.get(f"extra.crisis.{key.split('.')[0]}", (0, 0))
+        return found(rule, self.path, *position, advice, key=key, **values)
 
 
-def find_data_problems(data: object, path: str, today: date, text: str = "") -> list[Finding]:
-    """Everything wrong with `extra.crisis` of the settings at `path`, whose text is `text`."""
+def find_data_problems(
+    data: object, path: str, today: date, keys: Mapping[str, Position] = MappingProxyType({})
+) -> list[Finding]:
+    """Everything wrong with `extra.crisis` of the settings at `path`.
+
+    `keys` says where each key of the settings stands.
+    """
     if not isinstance(data, dict):
         return [found("crisis-data-missing", path, key="extra.crisis")]
-    record = _Data(path, data, today, text)
+    record = _Data(path, data, today, keys)
     return [problem for check in DATA_CHECKS for problem in check(record)]
 
 

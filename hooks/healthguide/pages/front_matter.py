@@ -13,6 +13,7 @@ from datetime import date, timedelta
 import yaml
 
 from healthguide.findings import Finding, found, likely
+from healthguide.yaml_text import Loader, Position, Positions, positions
 
 FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)",
@@ -33,6 +34,8 @@ STATUSES = ("current",)
 NO_REVIEWER = "none"
 CREDENTIAL = re.compile(r"^\S.*\S, *(?=\S*[A-Z]\S*[A-Z])[A-Z][\w.-]*(?:[ ,]+\S+)*$")
 """A name, a comma and a word with two capitals: 'MD', 'PhD', 'Psy.D.', not 'Roe, Jane'."""
+HIDDEN = ("toc",)
+"""The parts that `hide` can take from a page."""
 COMPARISON = ("how_it_works", "how_often_it_helps", "main_risks", "time_to_work", "where_given")
 DESCRIPTION_LENGTH = range(40, 201)
 CELL_WORDS = 20
@@ -47,9 +50,6 @@ CODE = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 """Where something begins in which '#' is no heading."""
-
-Place = tuple[int, int]
-"""Line and column, both from 1."""
 
 
 @dataclass(frozen=True)
@@ -69,16 +69,13 @@ class _Front:
     first_line: int
     """The number of the body's first line."""
     meta: Mapping[str, object]
-    keys: Mapping[str, Place]
-    """Where each key stands; a comparison cell is `comparison.KEY`."""
-    values: Mapping[str, Place]
-    doubled: tuple[tuple[str, Place], ...]
+    positions: Positions
     today: date
     has_template: Callable[[str], bool]
 
-    def at(self, key: str) -> Place:
+    def at(self, key: str) -> Position:
         """Where the key's value stands, or the first line when the key is missing."""
-        return self.values.get(key, (1, 1))
+        return self.positions.values.get(key, (1, 1))
 
     def date(self, key: str) -> date | None:
         value = self.meta.get(key)
@@ -86,20 +83,6 @@ class _Front:
 
     def say(self, rule: str, key: str, advice: str = "advice", **values: object) -> Finding:
         return found(rule, self.path, *self.at(key), advice, key=key, **values)
-
-
-class _Loader(yaml.SafeLoader):
-    """PyYAML's safe loader; a date that no calendar has stays the text it is."""
-
-
-def _date_or_text(loader: _Loader, node: yaml.ScalarNode) -> object:
-    try:
-        return loader.construct_yaml_timestamp(node)
-    except ValueError:
-        return node.value
-
-
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _date_or_text)
 
 
 def split_front_matter(source: str) -> tuple[dict[str, object], int]:
@@ -111,7 +94,7 @@ def split_front_matter(source: str) -> tuple[dict[str, object], int]:
     if not match:
         return {}, 1
     try:
-        meta = yaml.load(match["yaml"], _Loader)  # noqa: S506 (a safe loader)
+        meta = yaml.load(match["yaml"], Loader)  # noqa: S506 (a safe loader)
     except (yaml.YAMLError, ValueError):
         meta = None
     return (meta if isinstance(meta, dict) else {}), source.count("\n", 0, match.end()) + 1
@@ -141,7 +124,7 @@ def find_problems(
         return [found("page-no-front-matter", path, 1, 1, advice)]
     text = match["yaml"]
     try:
-        loader = _Loader(text)
+        loader = Loader(text)
         node = loader.get_single_node()
         meta = loader.construct_document(node) if node else None
     except yaml.MarkedYAMLError as error:
@@ -161,37 +144,11 @@ def find_problems(
         source[match.end() :],
         source.count("\n", 0, match.end()) + 1,
         meta,
-        *_places(node),
+        positions(node, first_line=2),
         today,
         has_template,
     )
     return sorted(problem for check in CHECKS for problem in check(front))
-
-
-def _places(
-    mapping: yaml.MappingNode, prefix: str = ""
-) -> tuple[dict[str, Place], dict[str, Place], tuple[tuple[str, Place], ...]]:
-    """Where keys and values stand, and the keys that stand twice. Line 1 is the opening '---'."""
-    keys: dict[str, Place] = {}
-    values: dict[str, Place] = {}
-    doubled: list[tuple[str, Place]] = []
-    for key_node, value in mapping.value:
-        if not isinstance(key_node, yaml.ScalarNode):
-            continue
-        key, start, end = f"{prefix}{key_node.value}", key_node.start_mark, key_node.end_mark
-        if key in keys:
-            doubled.append((key, (start.line + 2, start.column + 1)))
-        keys[key] = (start.line + 2, start.column + 1)
-        if value.start_mark.line == start.line:
-            values[key] = (start.line + 2, value.start_mark.column + 1)
-        else:
-            values[key] = (start.line + 2, end.column + 2)  # behind the colon
-        if isinstance(value, yaml.MappingNode) and not prefix:
-            inner = _places(value, f"{key}.")
-            keys |= inner[0]
-            values |= inner[1]
-            doubled += inner[2]
-    return keys, values, tuple(doubled)
 
 
 def keys_present(front: _Front) -> Iterator[Finding]:
@@ -204,13 +161,13 @@ def keys_present(front: _Front) -> Iterator[Finding]:
 def keys_known(front: _Front) -> Iterator[Finding]:
     for key in map(str, front.meta):
         if key not in KNOWN:
-            near, place = likely(key, KNOWN), front.keys.get(key, (1, 1))
+            near, place = likely(key, KNOWN), front.positions.keys.get(key, (1, 1))
             advice, known = "advice" if near else "advice_plain", ", ".join(KNOWN)
             yield found("page-unknown", front.path, *place, advice, key=key, near=near, known=known)
 
 
 def keys_single(front: _Front) -> Iterator[Finding]:
-    for key, place in front.doubled:
+    for key, place in front.positions.doubled:
         yield found("page-duplicate", front.path, *place, key=key)
 
 
@@ -276,6 +233,15 @@ def search_words_are_words(front: _Front) -> Iterator[Finding]:
         yield front.say("page-words", "search_words")
 
 
+def hides_what_it_can(front: _Front) -> Iterator[Finding]:
+    values = front.meta.get("hide", [])
+    for value in values if isinstance(values, list) else [values]:
+        if value not in HIDDEN:
+            position = front.positions.keys.get(f"hide.{value}") or front.at("hide")
+            known = ", ".join(HIDDEN)
+            yield found("page-hide", front.path, *position, value=_shown(value), known=known)
+
+
 def comparison_complete(front: _Front) -> Iterator[Finding]:
     if "comparison" not in front.meta:
         return
@@ -292,7 +258,7 @@ def comparison_complete(front: _Front) -> Iterator[Finding]:
         return
     for key in [*COMPARISON, *(str(key) for key in cells if key not in COMPARISON)]:
         if problem := _cell_problem(key, cells.get(key)):
-            place = front.keys.get(f"comparison.{key}") or front.at("comparison")
+            place = front.positions.keys.get(f"comparison.{key}") or front.at("comparison")
             yield found(
                 "page-comparison", front.path, *place, key=key, problem=problem, known=known
             )
@@ -362,6 +328,7 @@ CHECKS: tuple[Callable[[_Front], Iterator[Finding]], ...] = (
     reviewer_named,
     status_known,
     search_words_are_words,
+    hides_what_it_can,
     comparison_complete,
     template_exists,
     no_main_heading,

@@ -17,13 +17,13 @@ from urllib.parse import unquote
 
 from lxml import etree, html
 
-from healthguide.site import citations as built_citations
-from healthguide.crisis import block as crisis_block, settings as crisis_settings
-from healthguide.site.citations import BuiltCitations
-from healthguide.site.page import Address, BuiltPage, column_of, read_page, style_addresses
+from healthguide.crisis import block as crisis_block
 from healthguide.findings import Finding, found, likely
 from healthguide.reporting import Report
+from healthguide.site import citations as built_citations
+from healthguide.site.citations import BuiltCitations
 from healthguide.site.folder import SCHEME, Place, SiteFolder, address_of, files_in, is_page
+from healthguide.site.page import Address, BuiltPage, column_of, read_page, style_addresses
 
 ERROR_PAGE = "404.html"
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")

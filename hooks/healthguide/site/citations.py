@@ -15,8 +15,8 @@ from typing import cast
 
 from lxml import etree, html
 
-from healthguide.site.page import BuiltPage
 from healthguide.findings import Finding, found
+from healthguide.site.page import BuiltPage
 
 LITERAL = re.compile(r"\[\^[^\]\n]*\]")
 SHOWN_AS_CODE = frozenset({"code", "pre", "script", "style", "textarea", "kbd", "samp"})

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
-
 from healthguide.crisis.lines import reviewed
 from healthguide.crisis.settings import PARTS, find_data_problems
 from healthguide.references.library import read_library
+from healthguide.settings import read
 
 ROOT = Path(__file__).parents[2]
-TEXT = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-SETTINGS = yaml.safe_load(TEXT.replace("!ENV ", ""))
+SETTINGS = read((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), "mkdocs.yml").data
 
 
 def test_the_crisis_data_are_right() -> None:
     data = SETTINGS["extra"]["crisis"]
-    assert find_data_problems(data, "mkdocs.yml", data["call"]["checked"], TEXT) == []
+    assert find_data_problems(data, "mkdocs.yml", data["call"]["checked"]) == []
 
 
 def test_only_the_united_states_are_verified_so_far() -> None:

@@ -1,0 +1,93 @@
+"""Reads a YAML text with the position of each of its keys: mkdocs.yml and front matter alike.
+
+Keys are dotted paths; an entry of a list is named by its text or by its one key, so that
+`extra.crisis.call` and `plugins.search` have a position. What the values mean is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from dataclasses import dataclass, field
+
+import yaml
+
+Position = tuple[int, int]
+"""Line and column, both from 1."""
+
+
+class Loader(yaml.SafeLoader):
+    """PyYAML's safe loader; a date that no calendar has stays the text it is."""
+
+
+class SettingsLoader(Loader):
+    """Reads the tags of mkdocs.yml too: `!ENV`, `!relative`, and names of Python objects."""
+
+
+@dataclass(frozen=True)
+class Positions:
+    """Where keys and values stand, and the keys that stand twice."""
+
+    keys: dict[str, Position] = field(default_factory=dict)
+    values: dict[str, Position] = field(default_factory=dict)
+    doubled: list[tuple[str, Position]] = field(default_factory=list)
+
+
+def positions(node: yaml.Node | None, first_line: int = 1) -> Positions:
+    """The positions in a document whose text begins on line `first_line` of its file."""
+    into = Positions()
+    _add(node, first_line, "", into)
+    return into
+
+
+def _add(node: yaml.Node | None, first_line: int, prefix: str, into: Positions) -> None:
+    pairs: list[tuple[yaml.Node, yaml.Node]] = []
+    if isinstance(node, yaml.MappingNode):
+        pairs = node.value
+    elif isinstance(node, yaml.SequenceNode):
+        for entry in node.value:
+            pairs += entry.value if isinstance(entry, yaml.MappingNode) else [(entry, entry)]
+    for key_node, value in pairs:
+        if not isinstance(key_node, yaml.ScalarNode):
+            continue
+        key, start, end = f"{prefix}{key_node.value}", key_node.start_mark, key_node.end_mark
+        position = (start.line + first_line, start.column + 1)
+        if key in into.keys and isinstance(node, yaml.MappingNode):
+            into.doubled.append((key, position))
+        into.keys[key] = position
+        on_line = value.start_mark.line == start.line
+        behind_colon = end.column + 2
+        into.values[key] = (position[0], value.start_mark.column + 1 if on_line else behind_colon)
+        if value is not key_node:
+            _add(value, first_line, f"{key}.", into)
+
+
+def _date_or_text(loader: Loader, node: yaml.ScalarNode) -> object:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return node.value
+
+
+def _from_environment(loader: SettingsLoader, node: yaml.Node) -> object:
+    """`!ENV NAME` or `!ENV [NAME, OTHER, default]`, as https://github.com/waylan/pyyaml-env-tag."""
+    if not isinstance(node, yaml.SequenceNode):
+        return os.environ.get(str(node.value))
+    *names, default = [loader.construct_object(entry) for entry in node.value]
+    set_names = [name for name in map(str, names) if name in os.environ]
+    return os.environ[set_names[0]] if set_names else default
+
+
+def _python_object(loader: SettingsLoader, name: str, node: yaml.Node) -> object:
+    """What `!!python/name:module.object` names, or None where it is not installed."""
+    module, _, attribute = name.rpartition(".")
+    try:
+        return getattr(importlib.import_module(module), attribute, None)
+    except (ImportError, ValueError):
+        return None
+
+
+Loader.add_constructor("tag:yaml.org,2002:timestamp", _date_or_text)
+SettingsLoader.add_constructor("!ENV", _from_environment)
+SettingsLoader.add_multi_constructor("tag:yaml.org,2002:python/name:", _python_object)
+SettingsLoader.add_multi_constructor("!", lambda loader, tag, node: str(node.value))

@@ -1,0 +1,289 @@
+"""What in mkdocs.yml would break citations (failure modes 27 to 30) or do nothing is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from healthguide import settings
+from healthguide.settings import find_ignored, find_problems, find_word_problems, nearest, read
+
+GOOD = ["footnotes", "pymdownx.superfences", "pymdownx.snippets"]
+SNIPPETS = {"pymdownx.snippets": {"check_paths": True, "base_path": ["snippets"]}}
+
+
+def told(extensions: list[str], options: dict[str, dict[str, object]], root: Path) -> list[str]:
+    return [str(problem) for problem in find_problems(extensions, options, "mkdocs.yml", root)]
+
+
+def test_the_settings_of_this_guide_are_silent(tmp_path: Path) -> None:
+    assert told(GOOD, SNIPPETS, tmp_path) == []
+
+
+def test_27_a_snippet_with_a_note_is_refused_where_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "snippets").mkdir()
+    (tmp_path / "snippets" / "risk.md").write_text("Text.\n\n[^1]: Note.\n", encoding="utf-8")
+    assert told(GOOD, SNIPPETS, tmp_path) == [
+        "snippets/risk.md:3:1: [config-snippet-note] The snippet holds the footnote [^1]. "
+        "Move the sentence with its footnote to the page that includes this snippet."
+    ]
+
+
+def test_27_a_snippet_that_shows_a_note_in_code_is_silent(tmp_path: Path) -> None:
+    (tmp_path / "snippets").mkdir()
+    (tmp_path / "snippets" / "help.md").write_text("Write `[^1]`.\n", encoding="utf-8")
+    assert told(GOOD, SNIPPETS, tmp_path) == []
+
+
+@pytest.mark.parametrize("base", [".", "..", "docs/.."])
+def test_27_snippets_from_anywhere_are_refused(base: str, tmp_path: Path) -> None:
+    options = {"pymdownx.snippets": {"check_paths": True, "base_path": [base]}}
+    assert told(GOOD, options, tmp_path) == [
+        f"mkdocs.yml: [config-snippet-folder] The option 'base_path' of 'pymdownx.snippets' is "
+        f"'{base}', not a folder of snippets alone. "
+        "Set 'base_path: [overrides/snippets]' and keep snippets there."
+    ]
+
+
+def test_27_the_default_folder_of_snippets_is_refused(tmp_path: Path) -> None:
+    options = {"pymdownx.snippets": {"check_paths": True}}
+    assert "[config-snippet-folder]" in told(GOOD, options, tmp_path)[0]
+
+
+@pytest.mark.parametrize("value", [None, False, "yes"])
+def test_28_missing_snippets_must_be_errors(value: object, tmp_path: Path) -> None:
+    options = {"pymdownx.snippets": {"check_paths": value, "base_path": ["snippets"]}}
+    assert told(GOOD, options, tmp_path) == [
+        "mkdocs.yml: [config-snippet-paths] The option 'check_paths' of 'pymdownx.snippets' is "
+        "not true, so a missing snippet vanishes in silence. Set 'check_paths: true'."
+    ]
+
+
+def test_29_fenced_code_must_be_read_as_the_check_reads_it(tmp_path: Path) -> None:
+    extensions = ["fenced_code", "footnotes", "pymdownx.snippets"]
+    assert told(extensions, SNIPPETS, tmp_path) == [
+        "mkdocs.yml: [config-fenced-code] The extension 'pymdownx.superfences' is missing from "
+        "markdown_extensions. Add the line '- pymdownx.superfences' under markdown_extensions."
+    ]
+
+
+def test_30_footnotes_must_be_on(tmp_path: Path) -> None:
+    assert told(GOOD[1:], SNIPPETS, tmp_path) == [
+        "mkdocs.yml: [config-footnotes-off] The extension 'footnotes' is missing from "
+        "markdown_extensions. Add the line '- footnotes' under markdown_extensions."
+    ]
+
+
+@pytest.mark.parametrize("name", ["footnotes", "markdown.extensions.footnotes"])
+def test_30_both_names_of_footnotes_will_do(name: str, tmp_path: Path) -> None:
+    assert told([name, *GOOD[1:]], SNIPPETS, tmp_path) == []
+
+
+def test_options_that_change_ids_or_numbers_are_refused(tmp_path: Path) -> None:
+    options = {**SNIPPETS, "footnotes": {"USE_DEFINITION_ORDER": False}}
+    assert told(GOOD, options, tmp_path) == [
+        "mkdocs.yml: [config-footnotes-options] The option 'USE_DEFINITION_ORDER' of 'footnotes' "
+        "changes how citations are numbered or named. "
+        "Remove the option; the guide numbers citations itself."
+    ]
+
+
+COLUMNS = ("treatment", "how_it_works", "how_often_it_helps", "main_risks", "time_to_work")
+COMPARED = dict.fromkeys((*COLUMNS, "where_given"), "Text")
+
+
+@pytest.mark.parametrize(
+    ("extra", "key"),
+    [
+        ({"comparison": COMPARED, "citations": {"refernce": "R {number}"}}, "citations"),
+        ({"comparison": COMPARED, "citations": "References"}, "citations"),
+        ({"comparison": dict.fromkeys(COLUMNS, "Text")}, "comparison"),
+        ({}, "comparison"),
+    ],
+)
+def test_words_that_are_incomplete_are_refused(extra: dict[str, object], key: str) -> None:
+    [problem] = find_word_problems(extra, "mkdocs.yml")
+    assert str(problem).startswith(
+        f"mkdocs.yml: [config-words] 'extra.{key}' needs exactly these parts: "
+    )
+
+
+def test_words_may_be_left_to_the_default() -> None:
+    assert find_word_problems({"comparison": COMPARED}, "mkdocs.yml") == []
+
+
+# Settings that do nothing
+
+WRITTEN = """\
+site_name: A guide
+site_url: !ENV [SOME_ADDRESS, "http://127.0.0.1:8000/"]
+theme:
+  name: material
+  custom_dir: overrides
+  font: false
+  language: en
+plugins: [healthguide]
+markdown_extensions:
+  - abbr
+  - pymdownx.emoji:
+      emoji_index: !!python/name:json.dumps
+extra_css: [brand/more.css]
+extra:
+  edition: second
+  organisation: { name: Trust }
+  crisis:
+    country: US
+"""
+
+
+def ignored(old: str = "", new: str = "") -> list[str]:
+    assert old in WRITTEN
+    return [str(one) for one in find_ignored(read(WRITTEN.replace(old, new, 1), "mkdocs.yml"))]
+
+
+def test_settings_that_work_are_silent() -> None:
+    assert ignored() == []
+
+
+BRAND = (
+    "does nothing here. Delete it, and set colors in overrides/brand/brand.css and the logo as "
+    "overrides/brand/logo.svg."
+)
+HOST = (
+    "does nothing here. Delete it; the pages of the guide ask no other host and count no readers."
+)
+LINK = (
+    "does nothing here. Delete it, and write the link on a page, for example in "
+    "docs/about/index.md."
+)
+UNUSED = "does nothing here. Delete it; the theme of the guide has no use for it."
+SEARCH = "does nothing here. Delete it; the guide has a search of its own that needs no plugin."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("  font: false\n", "  palette: { primary: teal }\n", f"6:3 theme.palette {BRAND}"),
+        ("  font: false\n", "  logo: a.png\n", f"6:3 theme.logo {BRAND}"),
+        ("  font: false\n", "  favicon: a.png\n", f"6:3 theme.favicon {BRAND}"),
+        ("  font: false\n", "  icon: { logo: a }\n", f"6:3 theme.icon {BRAND}"),
+        ("  font: false\n", "  font: { text: Lato }\n", f"6:3 theme.font {HOST}"),
+        ("  font: false\n", "  highlightjs: true\n", f"6:3 theme.highlightjs {UNUSED}"),
+        (
+            "  font: false\n",
+            "  langauge: de\n",
+            "6:3 theme.langauge does nothing here. Did you mean 'theme.language'?",
+        ),
+        (
+            "  font: false\n",
+            "  features: [navigation.tabs]\n",
+            f"6:14 theme.features.navigation.tabs {UNUSED}",
+        ),
+        ("[healthguide]", "[search]", f"8:11 plugins.search {SEARCH}"),
+        (
+            "[healthguide]",
+            "\n  - material/search:\n      lang: en",
+            f"9:5 plugins.material/search {SEARCH}",
+        ),
+        ("[healthguide]", "[material/blog]", f"8:11 plugins.material/blog {UNUSED}"),
+        ("[healthguide]", "[social]", f"8:11 plugins.social {HOST}"),
+        (
+            "plugins: [healthguide]\n",
+            "",
+            " plugins.search does nothing here. Add the line 'plugins: []'; without it, MkDocs "
+            "writes an index that no page reads.",
+        ),
+        ("extra:\n", "repo_url: https://a.org/\nextra:\n", f"14:1 repo_url {LINK}"),
+        ("extra:\n", "edit_uri: e/\nextra:\n", f"14:1 edit_uri {LINK}"),
+        (
+            "extra:\n",
+            "site_author: Trust\nextra:\n",
+            "14:1 site_author does nothing here. Write 'organisation: { name: … }' under extra "
+            "instead.",
+        ),
+        ("  edition: second", "  analytics: { provider: x }", f"15:3 extra.analytics {HOST}"),
+        ("  edition: second", "  consent: { title: x }", f"15:3 extra.consent {HOST}"),
+        ("  edition: second", "  social: []", f"15:3 extra.social {LINK}"),
+        ("  edition: second", "  version: { provider: mike }", f"15:3 extra.version {UNUSED}"),
+        ("  edition: second", "  alternate: []", f"15:3 extra.alternate {UNUSED}"),
+        ("  edition: second", "  generator: false", f"15:3 extra.generator {UNUSED}"),
+        (
+            "organisation:",
+            "organization:",
+            "16:3 extra.organization does nothing here. Did you mean 'extra.organisation'?",
+        ),
+        (
+            "crisis:",
+            "crises:",
+            "17:3 extra.crises does nothing here. Did you mean 'extra.crisis'?",
+        ),
+        (
+            "{ name: Trust }",
+            "Trust",
+            "16:3 extra.organisation does nothing here. Write it as a record: "
+            "'organisation: { name: Trust }'.",
+        ),
+        (
+            "{ name: Trust }",
+            "{ nam: Trust }",
+            "16:19 extra.organisation.nam does nothing here. Did you mean "
+            "'extra.organisation.name'?",
+        ),
+    ],
+)
+def test_a_setting_that_does_nothing_is_told_where_it_stands(old: str, new: str, told: str) -> None:
+    position, key, said = told.split(" ", 2)
+    colon = ":" if position else ""
+    assert ignored(old, new) == [
+        f"mkdocs.yml{colon}{position}: [config-ignored] The setting '{key}' {said}"
+    ]
+
+
+@pytest.mark.parametrize("key", settings.UNUSED)
+def test_each_unused_setting_is_told(key: str) -> None:
+    part, _, name = key.partition(".")
+    text = f"plugins: []\n{key}: x\n"
+    if name:
+        text = (
+            f"plugins: [{name}]\n" if part == "plugins" else f"plugins: []\n{part}: {{{name}: x}}\n"
+        )
+    assert [one.rule for one in find_ignored(read(text, "mkdocs.yml"))] == ["config-ignored"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a: [1", "mkdocs.yml:1: expected ',' or ']', but got '<stream end>'"),
+        ("- a\n", "mkdocs.yml:1: not a list of 'key: value' lines"),
+        (
+            "a: \x07",
+            "mkdocs.yml: unacceptable character #x0007: special characters are not allowed",
+        ),
+    ],
+)
+def test_settings_that_cannot_be_read_are_told(text: str, told: str) -> None:
+    with pytest.raises(ValueError, match=r"^mkdocs\.yml") as error:
+        read(text, "mkdocs.yml")
+    assert str(error.value) == told
+
+
+def test_tags_of_mkdocs_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(WRITTEN, "mkdocs.yml").data["site_url"] == "http://127.0.0.1:8000/"
+    monkeypatch.setenv("SOME_ADDRESS", "https://guide.example.org/")
+    assert read(WRITTEN, "mkdocs.yml").data["site_url"] == "https://guide.example.org/"
+    text = "a: !ENV SOME_ADDRESS\nb: !relative $docs_dir\nc: !!python/name:no.such\n"
+    assert read(text, "mkdocs.yml").data == {
+        "a": "https://guide.example.org/",
+        "b": "$docs_dir",
+        "c": None,
+    }
+
+
+def test_the_nearest_settings_are_those_in_or_above_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "docs" / "part").mkdir(parents=True)
+    (tmp_path / "mkdocs.yml").write_text("site_name: Outer\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert nearest(Path("docs/part/a.md")).data == {"site_name": "Outer"}
+    assert nearest(Path("docs/part/a.md")).path == "mkdocs.yml"
+    assert nearest(Path("/")).data == {}
