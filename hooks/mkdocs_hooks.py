@@ -25,7 +25,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import CountHandler, get_relative_url
 
-from healthguide import dates
+from healthguide import dates, yaml_text
 from healthguide import settings as markdown_config
 from healthguide.citations import checks as citations
 from healthguide.citations.render import CitationMarkup, PageCitations, Words, slug_of
@@ -111,7 +111,8 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         root = Path(config.config_file_path).parent
         settings = Path(os.path.relpath(config.config_file_path, root)).as_posix()
-        self.tell(markdown_config.find_word_problems(config.extra, settings))
+        written = yaml_text.read(self.source_of(Path(config.config_file_path)), settings)
+        self.tell(markdown_config.find_word_problems(written))
         try:
             today = dates.today(os.environ)
         except (ValueError, OverflowError, OSError) as error:
@@ -128,7 +129,6 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 config.markdown_extensions, config.mdx_configs, settings, root
             )
         )
-        written = markdown_config.read(self.source_of(Path(config.config_file_path)), settings)
         if any(
             (Path(folder) / "partials" / "crisis.html").is_file() for folder in config.theme.dirs
         ):
@@ -160,7 +160,13 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             path, source = self.named_source(file)
             self.build.readings[file.src_uri] = citations.read(source)
             self.build.faults[file.src_uri] += [
-                *front_matter.find_problems(source, path, self.build.today, templates.__contains__),
+                *front_matter.find_problems(
+                    source,
+                    path,
+                    self.build.today,
+                    comparison.cells_of(config.extra.get("comparison", {})),
+                    templates.__contains__,
+                ),
                 *citations.find_problems(source, path, self.build.library),
                 *illustrations.find_problems(source, path, names),
             ]
@@ -187,7 +193,7 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         reading = self.build.readings[page.file.src_uri]
         if comparison.MARKER in markdown:
             markdown = comparison.with_table(
-                markdown, config.extra["comparison"], self.treatments(page.file, files)
+                markdown, config.extra.get("comparison", {}), self.treatments(page.file, files)
             )
             reading = citations.read(markdown)
         markdown = illustrations.with_drawings(markdown, self.build.drawings)
@@ -258,7 +264,7 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 file.write_text(crisis_block.with_block(html, block), encoding="utf-8")
         assets.finish(folder)
         report = site_check.check_site(folder, self.rendered(BLOCK, config, ""))
-        problems = [*report.findings, *weight.find_problems(folder)]
+        problems = [*report.findings, *weight.find_problems(folder, config.extra.get("budget", {}))]
         if problems and self.serving:
             self.show_in_place(problems, folder, config)
         elif problems:

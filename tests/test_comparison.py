@@ -21,5 +21,12 @@ def test_a_cell_cannot_break_the_table() -> None:
     assert "| one \\| two |" in with_table("<!-- comparison -->", HEADINGS, rows)
 
 
+def test_columns_are_of_any_number_and_name() -> None:
+    rows = [Treatment("EKT", "ekt.md", {"wirkung": "Gut."})]
+    made = with_table("<!-- comparison -->", {"mittel": "Mittel", "wirkung": "Wirkung"}, rows)
+    assert made == "| Mittel | Wirkung |\n| --- | --- |\n| [EKT](ekt.md) | Gut. |"
+    assert with_table("<!-- comparison -->", {}, rows) == "<!-- comparison -->"
+
+
 def test_a_page_without_the_marker_stays_as_it_is() -> None:
     assert with_table("Text", HEADINGS, []) == "Text"

@@ -32,7 +32,9 @@ KNOWN_CELLS = "how_it_works, how_often_it_helps, main_risks, time_to_work, where
 def told(source: str) -> list[str]:
     return [
         str(problem).removeprefix("docs/a.md:")
-        for problem in find_problems(source, "docs/a.md", TODAY, lambda name: name == "home.html")
+        for problem in find_problems(
+            source, "docs/a.md", TODAY, KNOWN_CELLS.split(", "), lambda name: name == "home.html"
+        )
     ]
 
 
@@ -312,3 +314,19 @@ def test_what_python_markdown_leaves_alone_is_silent(body: str) -> None:
 def test_front_matter_that_cannot_be_read_gives_nothing() -> None:
     assert split_front_matter("---\na: b: c\n---\n") == ({}, 4)
     assert split_front_matter("Text.") == ({}, 1)
+
+
+def test_a_guide_names_its_own_columns_or_has_none() -> None:
+    source = changed("status: current\n", "status: current\ncomparison:\n  wirkung: Gut.[^a]\n")
+    assert find_problems(source, "docs/a.md", TODAY, ["wirkung"]) == []
+    assert [str(one) for one in find_problems(source, "docs/a.md", TODAY)] == [
+        "docs/a.md:8:12: [page-comparison] The comparison cell 'comparison' has no table to stand "
+        "in. Name the columns as extra.comparison in mkdocs.yml, or delete this."
+    ]
+    marked = changed(
+        "status: current\n---\n", "status: current\n---\nText.\n\n<!-- comparison -->\n"
+    )
+    assert [str(one) for one in find_problems(marked, "docs/a.md", TODAY)] == [
+        "docs/a.md:11:1: [page-comparison] The comparison cell '<!-- comparison -->' has no table "
+        "to stand for. Name the columns as extra.comparison in mkdocs.yml, or delete this."
+    ]

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from healthguide import settings
-from healthguide.settings import find_ignored, find_problems, find_word_problems, nearest, read
+from healthguide.settings import find_ignored, find_problems, find_word_problems
+from healthguide.yaml_text import nearest, read
 
 GOOD = ["footnotes", "pymdownx.superfences", "pymdownx.snippets"]
 SNIPPETS = {"pymdownx.snippets": {"check_paths": True, "base_path": ["snippets"]}}
@@ -87,28 +88,56 @@ def test_options_that_change_ids_or_numbers_are_refused(tmp_path: Path) -> None:
     ]
 
 
-COLUMNS = ("treatment", "how_it_works", "how_often_it_helps", "main_risks", "time_to_work")
-COMPARED = dict.fromkeys((*COLUMNS, "where_given"), "Text")
-
-
 @pytest.mark.parametrize(
-    ("extra", "key"),
+    ("extra", "told"),
     [
-        ({"comparison": COMPARED, "citations": {"refernce": "R {number}"}}, "citations"),
-        ({"comparison": COMPARED, "citations": "References"}, "citations"),
-        ({"comparison": dict.fromkeys(COLUMNS, "Text")}, "comparison"),
-        ({}, "comparison"),
+        (
+            "citations: { refernce: 'R {number}' }",
+            "2:3: [config-words] 'extra.citations' needs exactly these parts: heading, reference, "
+            "back, places. Copy it from the mkdocs.yml that this project ships.",
+        ),
+        (
+            "citations: References",
+            "2:3: [config-words] 'extra.citations' needs exactly these parts: heading, reference, "
+            "back, places. Copy it from the mkdocs.yml that this project ships.",
+        ),
+        *(
+            (
+                f"comparison: {columns}",
+                "2:3: [config-comparison] 'extra.comparison' is not a list of at least two columns "
+                "with their headings. Write a line 'name: Heading' for each column, the column of "
+                "page titles first.",
+            )
+            for columns in ("[Treatment, Risk]", "{ treatment: Treatment }", "{ a: A, b: 5 }")
+        ),
+        *(
+            (
+                f"budget: {budget}",
+                f"{position}: [config-budget] 'extra.budget{key}' is {value}, which is no limit "
+                "that is known. Write 'first_visit: 24000', and under 'files:' lines such as "
+                "'\"*.html\": 16000', in bytes.",
+            )
+            for budget, position, key, value in (
+                ("24000", "2:3", "", "24000"),
+                ("{ first_visits: 24000 }", "2:13", ".first_visits", "24000"),
+                ("{ first_visit: 24 kB }", "2:13", ".first_visit", "24 kB"),
+                ("{ files: 5 }", "2:13", ".files", "5"),
+                ("{ files: { '*.js': yes } }", "2:22", ".files.*.js", "True"),
+            )
+        ),
     ],
 )
-def test_words_that_are_incomplete_are_refused(extra: dict[str, object], key: str) -> None:
-    [problem] = find_word_problems(extra, "mkdocs.yml")
-    assert str(problem).startswith(
-        f"mkdocs.yml: [config-words] 'extra.{key}' needs exactly these parts: "
-    )
+def test_words_and_limits_that_are_incomplete_are_refused(extra: str, told: str) -> None:
+    text = f"extra:\n  {extra}\n"
+    assert [str(one) for one in find_word_problems(read(text, "mkdocs.yml"))] == [
+        f"mkdocs.yml:{told}"
+    ]
 
 
-def test_words_may_be_left_to_the_default() -> None:
-    assert find_word_problems({"comparison": COMPARED}, "mkdocs.yml") == []
+def test_words_and_limits_may_be_left_out() -> None:
+    assert find_word_problems(read("extra: {}\n", "mkdocs.yml")) == []
+    text = "extra:\n  comparison: { a: A, b: B }\n  budget: { first_visit: 9, files: { '*': 8 } }\n"
+    assert find_word_problems(read(text, "mkdocs.yml")) == []
 
 
 # Settings that do nothing

@@ -9,7 +9,7 @@ import pytest
 
 from healthguide.site.weight import find_problems
 
-BUDGET = 'first_visit = 2000\n[files]\n"big.html" = 9000\n"*.html" = 1000\n'
+BUDGET = {"first_visit": 2000, "files": {"big.html": 9000, "*.html": 1000}}
 
 
 def noise(size: int) -> str:
@@ -51,3 +51,12 @@ def test_file_over_its_own_limit(folder: Path) -> None:
 def test_first_pattern_that_fits_counts(folder: Path) -> None:
     (folder / "big.html").write_text(noise(1800), encoding="utf-8")
     assert find_problems(folder, BUDGET) == []
+
+
+def test_a_guide_without_a_budget_has_no_limit(folder: Path) -> None:
+    (folder / "a.js").write_text(noise(4000), encoding="utf-8")
+    (folder / "b.html").write_text(noise(1800), encoding="utf-8")
+    assert find_problems(folder, {}) == []
+    assert find_problems(folder, {"files": {"*.js": 5000}}) == []
+    (problem,) = find_problems(folder, {"first_visit": 2000})
+    assert problem.rule == "weight-visit"

@@ -24,6 +24,7 @@ from healthguide.reporting import FORMATS, Report, joined
 from healthguide.site import weight
 from healthguide.site.check import check_site
 from healthguide.site.folder import files_in, is_page
+from healthguide.yaml_text import nearest
 
 CLEAN, FOUND, CANNOT_RUN = 0, 1, 2
 
@@ -111,7 +112,12 @@ def _check(paths: Sequence[Path], form: str) -> int:
 
 def _built(folder: Path) -> Report:
     report = check_site(folder)
-    return replace(report, findings=(*report.findings, *weight.find_problems(folder)))
+    try:
+        budget = nearest(folder).guide("budget")
+    except ValueError as error:
+        return replace(report, unread=(*report.unread, f"{error}."))
+    heavy = weight.find_problems(folder, budget if isinstance(budget, dict) else {})
+    return replace(report, findings=(*report.findings, *heavy))
 
 
 def _sources(files: list[Path], folders: list[Path]) -> Report:

@@ -1,28 +1,24 @@
-"""Reads mkdocs.yml, and refuses what in it would break citations or do nothing in silence.
+"""Refuses what in mkdocs.yml would break citations or do nothing in silence.
 
 Whether a page is right is decided elsewhere.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
-
-import yaml
+from typing import TypeGuard
 
 from healthguide.citations import checks as citations
 from healthguide.citations.render import Words
 from healthguide.findings import Finding, found, likely
-from healthguide.pages.front_matter import COMPARISON
-from healthguide.yaml_text import Position, SettingsLoader, positions
+from healthguide.yaml_text import Settings
 
 FOOTNOTES = ("footnotes", "markdown.extensions.footnotes")
 SNIPPETS = "pymdownx.snippets"
 SUPERFENCES = "pymdownx.superfences"
 
-FILE = "mkdocs.yml"
 EXTRA = ("budget", "citations", "comparison", "crisis", "editorial", "organisation", "release")
 """The settings of the guide under `extra`."""
 THEME = ("name", "custom_dir", "language", "locale", "direction", "static_templates", "font")
@@ -43,53 +39,6 @@ UNUSED = {
 """Settings of MkDocs and Material that our templates do not use, and what to do instead."""
 
 Options = Mapping[str, Mapping[str, object]]
-
-
-@dataclass(frozen=True)
-class Settings:
-    """mkdocs.yml as somebody wrote it, without the defaults of a builder."""
-
-    path: str
-    data: Mapping[str, object]
-    keys: Mapping[str, Position]
-    """Where each key stands, such as `extra.crisis.call`."""
-
-    def record(self, key: str) -> Mapping[str, object]:
-        """The record under a key at the top; empty when there is none."""
-        value = self.data.get(key)
-        return value if isinstance(value, dict) else {}
-
-    def say(self, rule: str, key: str, advice: str = "advice", **values: object) -> Finding:
-        """A finding where the key stands."""
-        return found(rule, self.path, *self.keys.get(key, (0, 0)), advice, key=key, **values)
-
-
-def read(text: str, path: str) -> Settings:
-    """The settings in `text`. Raises ValueError, with the line, when it is no record in YAML."""
-    try:
-        loader = SettingsLoader(text)
-        node = loader.get_single_node()
-        data = loader.construct_document(node) if node else {}
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ValueError(f"{path}:{line}: {error.problem or 'not YAML'}") from error
-    except (yaml.YAMLError, ValueError) as error:
-        raise ValueError(f"{path}: {str(error).splitlines()[0]}") from error
-    if not isinstance(data, dict):
-        raise ValueError(f"{path}:1: not a list of 'key: value' lines")
-    return Settings(path, data, positions(node).keys)
-
-
-def nearest(place: Path) -> Settings:
-    """The settings of the guide that a file or folder belongs to: mkdocs.yml in or above it.
-
-    Empty when there is none. Raises ValueError and OSError when it cannot be read.
-    """
-    for folder in (place.resolve(), *place.resolve().parents):
-        if (folder / FILE).is_file():
-            text = (folder / FILE).read_text(encoding="utf-8")
-            return read(text, Path(os.path.relpath(folder / FILE)).as_posix())
-    return Settings(FILE, {}, {})
 
 
 def find_ignored(settings: Settings) -> list[Finding]:
@@ -143,19 +92,42 @@ def find_problems(
     ]
 
 
-def find_word_problems(extra: Mapping[str, object], path: str) -> list[Finding]:
-    """Faults in the words of `extra.citations` and `extra.comparison` of the file at `path`."""
-    wanted = {
-        "citations": tuple(field.name for field in fields(Words)),
-        "comparison": ("treatment", *COMPARISON),
-    }
-    problems = []
-    for key, known in wanted.items():
-        value = extra.get(key, dict.fromkeys(known, "") if key == "citations" else None)
-        texts = isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
-        if not isinstance(value, dict) or not texts or set(value) != set(known):
-            problems.append(found("config-words", path, key=key, known=", ".join(known)))
-    return problems
+def find_word_problems(settings: Settings) -> list[Finding]:
+    """Faults in `extra.citations`, `extra.comparison` and `extra.budget`."""
+    return [*_citations(settings), *_comparison(settings), *_budget(settings)]
+
+
+def _citations(settings: Settings) -> Iterator[Finding]:
+    known = [field.name for field in fields(Words)]
+    value = settings.guide("citations", dict.fromkeys(known, ""))
+    if not _is_texts(value) or set(value) != set(known):
+        yield settings.say("config-words", "extra.citations", known=", ".join(known))
+
+
+def _comparison(settings: Settings) -> Iterator[Finding]:
+    value = settings.guide("comparison", {"": "", " ": ""})
+    if not _is_texts(value) or len(value) < 2:
+        yield settings.say("config-comparison", "extra.comparison")
+
+
+def _is_texts(value: object) -> TypeGuard[dict[str, str]]:
+    return isinstance(value, dict) and all(
+        isinstance(key, str) and isinstance(text, str) for key, text in value.items()
+    )
+
+
+def _budget(settings: Settings) -> Iterator[Finding]:
+    value = settings.guide("budget", {})
+    records = {"": value, "files.": value.get("files", {}) if isinstance(value, dict) else {}}
+    for prefix, record in records.items():
+        if not isinstance(record, dict):
+            key = f"extra.budget.{prefix}".rstrip(".")
+            yield settings.say("config-budget", key, value=record)
+            continue
+        for key, limit in record.items():
+            known = prefix or key in ("first_visit", "files")
+            if not known or (key != "files" and type(limit) is not int):
+                yield settings.say("config-budget", f"extra.budget.{prefix}{key}", value=limit)
 
 
 def _footnotes(extensions: Sequence[str], options: Options, path: str) -> Iterator[Finding]:

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import importlib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import yaml
 
+from healthguide.findings import Finding, found
+
+FILE = "mkdocs.yml"
 Position = tuple[int, int]
 """Line and column, both from 1."""
 
@@ -31,6 +36,57 @@ class Positions:
     keys: dict[str, Position] = field(default_factory=dict)
     values: dict[str, Position] = field(default_factory=dict)
     doubled: list[tuple[str, Position]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """mkdocs.yml as somebody wrote it, without the defaults of a builder."""
+
+    path: str = FILE
+    data: Mapping[str, object] = field(default_factory=dict)
+    keys: Mapping[str, Position] = field(default_factory=dict)
+    """Where each key stands, such as `extra.crisis.call`."""
+
+    def record(self, key: str) -> Mapping[str, object]:
+        """The record under a key at the top; empty when there is none."""
+        value = self.data.get(key)
+        return value if isinstance(value, dict) else {}
+
+    def guide(self, key: str, default: object = None) -> object:
+        """A setting of the guide: what stands under `extra`."""
+        return self.record("extra").get(key, default)
+
+    def say(self, rule: str, key: str, advice: str = "advice", **values: object) -> Finding:
+        """A finding where the key stands."""
+        return found(rule, self.path, *self.keys.get(key, (0, 0)), advice, key=key, **values)
+
+
+def read(text: str, path: str) -> Settings:
+    """The settings in `text`. Raises ValueError, with the line, when it is no record in YAML."""
+    try:
+        loader = SettingsLoader(text)
+        node = loader.get_single_node()
+        data = loader.construct_document(node) if node else {}
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ValueError(f"{path}:{line}: {error.problem or 'not YAML'}") from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise ValueError(f"{path}: {str(error).splitlines()[0]}") from error
+    if not isinstance(data, dict):
+        raise ValueError(f"{path}:1: not a list of 'key: value' lines")
+    return Settings(path, data, positions(node).keys)
+
+
+def nearest(place: Path) -> Settings:
+    """The settings of the guide that a file or folder belongs to: mkdocs.yml in or above it.
+
+    Empty when there is none. Raises ValueError and OSError when it cannot be read.
+    """
+    for folder in (place.resolve(), *place.resolve().parents):
+        if (folder / FILE).is_file():
+            text = (folder / FILE).read_text(encoding="utf-8")
+            return read(text, Path(os.path.relpath(folder / FILE)).as_posix())
+    return Settings()
 
 
 def positions(node: yaml.Node | None, first_line: int = 1) -> Positions:

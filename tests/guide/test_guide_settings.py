@@ -7,7 +7,7 @@ from pathlib import Path
 from healthguide.crisis.lines import reviewed
 from healthguide.crisis.settings import PARTS, find_data_problems
 from healthguide.references.library import read_library
-from healthguide.settings import read
+from healthguide.yaml_text import read
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = read((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), "mkdocs.yml").data

@@ -15,10 +15,11 @@ from pathlib import Path
 
 from healthguide.citations import checks as citations
 from healthguide.findings import Finding
-from healthguide.pages import front_matter, illustrations
+from healthguide.pages import comparison, front_matter, illustrations
 from healthguide.references import library as references
 from healthguide.reporting import Report
 from healthguide.site.folder import refuse
+from healthguide.yaml_text import Settings, nearest
 
 LIBRARY = "references.json"
 TOP = ("mkdocs.yml", ".git")
@@ -54,6 +55,7 @@ def check_sources(files: Iterable[Path], folders: Collection[Path], today: date)
     libraries: dict[Path, dict[str, references.Reference]] = {}
     cited: dict[Path, set[str]] = defaultdict(set)
     drawings: dict[Path, set[str]] = {}
+    guides: dict[Path, Settings] = {}
     for file in files:
         source = _read(file, unread)
         if source is None:
@@ -64,12 +66,16 @@ def check_sources(files: Iterable[Path], folders: Collection[Path], today: date)
             if texts[place]:
                 libraries[place], problems = references.read_library(texts[place], place.as_posix())
                 findings += problems
+        if file.parent not in guides:
+            guides[file.parent] = _guide_of(file.parent, unread)
+        columns = guides[file.parent].guide("comparison")
+        cells = comparison.cells_of(columns) if isinstance(columns, dict) else ()
         library = libraries.get(place, {}) if place else {}
         beside = (place or file).parent / illustrations.FOLDER
         if beside not in drawings:
             drawings[beside], problems = _drawings(beside, unread)
             findings += problems
-        findings += front_matter.find_problems(source, file.as_posix(), today)
+        findings += front_matter.find_problems(source, file.as_posix(), today, cells)
         findings += citations.find_problems(source, file.as_posix(), library)
         findings += illustrations.find_problems(source, file.as_posix(), drawings[beside])
         labels = [mark.label for mark in citations.read(source).citations]
@@ -93,6 +99,16 @@ def library_of(file: Path) -> Path | None:
         if any((folder / name).exists() for name in TOP):
             break
     return None
+
+
+def _guide_of(folder: Path, unread: list[str]) -> Settings:
+    """The settings of the guide that holds a folder; none when they cannot be read."""
+    try:
+        return nearest(folder)
+    except ValueError as error:
+        if f"{error}." not in unread:
+            unread.append(f"{error}.")
+    return Settings()
 
 
 def _drawings(folder: Path, unread: list[str]) -> tuple[set[str], list[Finding]]:

@@ -1,5 +1,6 @@
 """The table that compares treatments, made from the `comparison` front matter of their pages.
 
+Its columns are `extra.comparison` of mkdocs.yml: each heading by its name, that of titles first.
 It writes Markdown, so that each cell's citations get the numbers of the page the table stands on.
 """
 
@@ -20,16 +21,18 @@ class Treatment:
     cells: Mapping[str, str]
 
 
-def with_table(markdown: str, headings: Mapping[str, str], rows: Iterable[Treatment]) -> str:
-    """The page's Markdown with the marker replaced by the table.
+def cells_of(headings: Mapping[str, str]) -> list[str]:
+    """The names of the cells that each row gives: the first column is the page's title."""
+    return list(headings)[1:]
 
-    `headings` gives the first column's heading under `treatment`, then one per kind of cell.
-    """
-    if MARKER not in markdown:
+
+def with_table(markdown: str, headings: Mapping[str, str], rows: Iterable[Treatment]) -> str:
+    """The page's Markdown with the marker replaced by the table; without headings there is none."""
+    if MARKER not in markdown or not headings:
         return markdown
-    kinds = [kind for kind in headings if kind != "treatment"]
+    kinds = cells_of(headings)
     lines = [
-        _row([headings["treatment"], *(headings[kind] for kind in kinds)]),
+        _row(headings.values()),
         _row(["---"] * (len(kinds) + 1)),
         *(
             _row([f"[{row.title}]({row.link})", *(str(row.cells.get(kind, "")) for kind in kinds)])

@@ -6,13 +6,14 @@ It reads the source text alone; how the dates are shown is the template's busine
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import yaml
 
 from healthguide.findings import Finding, found, likely
+from healthguide.pages.comparison import MARKER
 from healthguide.yaml_text import Loader, Position, Positions, positions
 
 FRONT_MATTER = re.compile(
@@ -36,7 +37,6 @@ CREDENTIAL = re.compile(r"^\S.*\S, *(?=\S*[A-Z]\S*[A-Z])[A-Z][\w.-]*(?:[ ,]+\S+)
 """A name, a comma and a word with two capitals: 'MD', 'PhD', 'Psy.D.', not 'Roe, Jane'."""
 HIDDEN = ("toc",)
 """The parts that `hide` can take from a page."""
-COMPARISON = ("how_it_works", "how_often_it_helps", "main_risks", "time_to_work", "where_given")
 DESCRIPTION_LENGTH = range(40, 201)
 CELL_WORDS = 20
 MARK = re.compile(r"\[\^[^\]]*\]")
@@ -72,6 +72,7 @@ class _Front:
     positions: Positions
     today: date
     has_template: Callable[[str], bool]
+    cells: Sequence[str]
 
     def at(self, key: str) -> Position:
         """Where the key's value stands, or the first line when the key is missing."""
@@ -110,11 +111,16 @@ def review_state(meta: Mapping[str, object], today: date) -> Review:
 
 
 def find_problems(
-    source: str, path: str, today: date, has_template: Callable[[str], bool] = lambda _: True
+    source: str,
+    path: str,
+    today: date,
+    cells: Sequence[str] = (),
+    has_template: Callable[[str], bool] = lambda _: True,
 ) -> list[Finding]:
     """Everything wrong with the front matter and main heading of the page at `path`.
 
-    `has_template` says whether the theme has a template of that name; only a builder can know.
+    `cells` are the names of a row's cells in the comparison table of the guide. `has_template` says
+    whether the theme has a template of that name; only a builder can know.
     """
     source = source.replace("\r\n", "\n")
     match = FRONT_MATTER.match(source)
@@ -147,6 +153,7 @@ def find_problems(
         positions(node, first_line=2),
         today,
         has_template,
+        cells,
     )
     return sorted(problem for check in CHECKS for problem in check(front))
 
@@ -243,29 +250,32 @@ def hides_what_it_can(front: _Front) -> Iterator[Finding]:
 
 
 def comparison_complete(front: _Front) -> Iterator[Finding]:
+    def wrong(key: str, position: Position, problem: str, advice: str = "advice") -> Finding:
+        known = ", ".join(front.cells)
+        return found(
+            "page-comparison", front.path, *position, advice, key=key, problem=problem, known=known
+        )
+
+    marker = front.body.find(MARKER)
+    if marker >= 0 and not front.cells:
+        position = (front.first_line + front.body.count("\n", 0, marker), 1)
+        yield wrong(MARKER, position, "has no table to stand for", "advice_columns")
     if "comparison" not in front.meta:
         return
-    cells, known = front.meta["comparison"], ", ".join(COMPARISON)
-    if not isinstance(cells, dict):
-        yield found(
-            "page-comparison",
-            front.path,
-            *front.at("comparison"),
-            key="comparison",
-            problem="is not a list of cells",
-            known=known,
-        )
-        return
-    for key in [*COMPARISON, *(str(key) for key in cells if key not in COMPARISON)]:
-        if problem := _cell_problem(key, cells.get(key)):
-            place = front.positions.keys.get(f"comparison.{key}") or front.at("comparison")
-            yield found(
-                "page-comparison", front.path, *place, key=key, problem=problem, known=known
-            )
+    cells, position = front.meta["comparison"], front.at("comparison")
+    if not front.cells:
+        yield wrong("comparison", position, "has no table to stand in", "advice_columns")
+    elif not isinstance(cells, dict):
+        yield wrong("comparison", position, "is not a list of cells")
+    else:
+        for key in [*front.cells, *(str(key) for key in cells if key not in front.cells)]:
+            if problem := _cell_problem(key, cells.get(key), front.cells):
+                at = front.positions.keys.get(f"comparison.{key}") or position
+                yield wrong(key, at, problem)
 
 
-def _cell_problem(key: str, value: object) -> str:
-    if key not in COMPARISON:
+def _cell_problem(key: str, value: object, known: Sequence[str]) -> str:
+    if key not in known:
         return "is not a column of the table"
     if not isinstance(value, str) or not value.strip():
         return "is missing or empty"
