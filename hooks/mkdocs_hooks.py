@@ -129,9 +129,7 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 config.markdown_extensions, config.mdx_configs, settings, root
             )
         )
-        if any(
-            (Path(folder) / "partials" / "crisis.html").is_file() for folder in config.theme.dirs
-        ):
+        if any(Path(folder, BLOCK).is_file() for folder in config.theme.dirs):
             self.tell(markdown_config.find_ignored(written))
         crisis = config.extra.get("crisis")
         self.tell(
