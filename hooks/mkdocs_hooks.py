@@ -27,17 +27,19 @@ from mkdocs.utils import CountHandler, get_relative_url
 
 from healthguide import dates, yaml_text
 from healthguide import settings as markdown_config
+from healthguide.citations import Citations
 from healthguide.citations import checks as citations
-from healthguide.citations.render import CitationMarkup, PageCitations, Words, slug_of
+from healthguide.citations.render import Trace, slug_of
 from healthguide.crisis import block as crisis_block
 from healthguide.crisis import settings as crisis_settings
 from healthguide.findings import Finding, found
 from healthguide.pages import comparison, front_matter, glossary, illustrations, tables
 from healthguide.pages.parts import Parts
+from healthguide.pages.put_in import PutIn
 from healthguide.publish import assets
 from healthguide.publish import search as search_index
 from healthguide.publish import swap as publish
-from healthguide.references import formats as reference_formats
+from healthguide.references import bibtex, nlm, ris
 from healthguide.references import library as references
 from healthguide.site import check as site_check
 from healthguide.site import weight
@@ -57,6 +59,8 @@ BLOCK = "partials/crisis/block.html"
 LIBRARY, GLOSSARY, SEARCH = "references.json", "glossary.md", "search/index.json"
 THEME_ASSETS = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 """Folders of Material's own scripts and styles, which no page of ours asks for."""
+DOWNLOADS = {"bib": bibtex.as_bibtex, "ris": ris.as_ris}
+"""Formats of the library offered beside references.json, by file name ending."""
 STOPPING = ("crisis-", "config-", "page-template")
 """Rules whose faults stop every build: help could be lost, or a page could not be built."""
 HARMLESS = ("config-ignored",)
@@ -70,15 +74,19 @@ class Build:
     root: Path
     published: Path
     today: date
-    markup: CitationMarkup
+    citations: Citations
+    put_in: PutIn = field(default_factory=PutIn)
     parts: Parts = field(default_factory=Parts)
     library: dict[str, references.Reference] = field(default_factory=dict)
-    readings: dict[str, citations.Reading] = field(default_factory=dict)
+    traces: dict[str, Trace] = field(default_factory=dict)
+    """What became of the citations of each page, by its source."""
     apart: dict[str, dict[str, str]] = field(default_factory=dict)
     """Lead and references of each page, which its templates put in their places."""
     faults: dict[str, list[Finding]] = field(default_factory=lambda: defaultdict(list))
     drawings: dict[str, str] = field(default_factory=dict)
     """The illustrations without a fault, by name."""
+    drawn: set[str] = field(default_factory=set)
+    """The names of all illustrations."""
     menu: dict[str, int] = field(default_factory=dict)
     """The place of each page's source in the navigation."""
     environment: Environment | None = None
@@ -122,12 +130,10 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             root=root,
             published=Path(config.site_dir),
             today=today,
-            markup=CitationMarkup(Words(**config.extra.get("citations", {}))),
+            citations=Citations(words=config.extra.get("citations")),
         )
         self.tell(
-            markdown_config.find_problems(
-                config.markdown_extensions, config.mdx_configs, settings, root
-            )
+            markdown_config.find_problems(config.markdown_extensions, config.mdx_configs, settings)
         )
         if any(Path(folder, BLOCK).is_file() for folder in config.theme.dirs):
             self.tell(markdown_config.find_ignored(written))
@@ -140,45 +146,35 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             name = self.build.name(str(docs / LIBRARY))
             text = self.source_of(docs / LIBRARY)
             self.build.library, problems = references.read_library(text, name)
+            self.build.citations.library = self.build.library
             self.tell(problems)
         if "abbr" in config.markdown_extensions and (docs / GLOSSARY).is_file():
             terms = glossary.abbreviations(self.source_of(docs / GLOSSARY))
             config.mdx_configs.setdefault("abbr", {})["glossary"] = terms
-        extensions = [tables.ReadableTables(), self.build.markup, self.build.parts]
-        config.markdown_extensions += extensions  # type: ignore[arg-type]
+        now = self.build
+        ours = [tables.ReadableTables(), now.citations, now.put_in, now.parts]
+        config.markdown_extensions += ours  # type: ignore[arg-type]
         if not self.serving:
             config.site_dir = str(publish.building_place(self.build.published))
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        names = self.take_drawings(files)
+        self.build.drawn = self.take_drawings(files)
         folders = map(Path, config.theme.dirs)
         templates = {file.name for folder in folders for file in folder.glob("*.html")}
         for file in files.documentation_pages():
             path, source = self.named_source(file)
-            self.build.readings[file.src_uri] = citations.read(source)
-            self.build.faults[file.src_uri] += [
-                *front_matter.find_problems(
-                    source,
-                    path,
-                    self.build.today,
-                    comparison.cells_of(config.extra.get("comparison", {})),
-                    templates.__contains__,
-                ),
-                *citations.find_problems(source, path, self.build.library),
-                *illustrations.find_problems(source, path, names),
-            ]
-            self.tell(self.build.faults[file.src_uri])
+            named = comparison.cells_of(config.extra.get("comparison", {}))
+            faults = front_matter.find_problems(
+                source, path, self.build.today, named, templates.__contains__
+            )
+            self.find(file, faults)
         for file in [file for file in files if file.src_uri.startswith(THEME_ASSETS)]:
             files.remove(file)
-        library = files.get_file_from_path(LIBRARY)
-        if library is not None:
-            readings = self.build.readings.values()
-            cited = {mark.label for reading in readings for mark in reading.citations}
-            name, known = self.build.name(library.abs_src_path or LIBRARY), self.build.library
-            self.tell(references.find_unused(library.content_string, name, known, cited))
-            for suffix, write in reference_formats.DOWNLOADS.items():
-                files.append(File.generated(config, f"references.{suffix}", content=write(known)))
+        if files.get_file_from_path(LIBRARY) is not None:
+            for suffix, write in DOWNLOADS.items():
+                content = write(self.build.library)
+                files.append(File.generated(config, f"references.{suffix}", content=content))
         return files
 
     def on_nav(self, nav: Navigation, **_: object) -> Navigation:
@@ -188,32 +184,32 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
-        reading = self.build.readings[page.file.src_uri]
-        if comparison.MARKER in markdown:
-            markdown = comparison.with_table(
-                markdown, config.extra.get("comparison", {}), self.treatments(page.file, files)
-            )
-            reading = citations.read(markdown)
-        markdown = illustrations.with_drawings(markdown, self.build.drawings)
-        order = citations.order(reading)
-        self.build.markup.page = PageCitations(
-            slug=slug_of(page.url),
-            order=order,
-            notes={
-                label: reference_formats.as_markdown(self.build.library[label])
-                for label in order
-                if label in self.build.library
-            },
-        )
+        path, source = self.named_source(page.file)
+        self.build.citations.slug = slug_of(page.url)
+        self.build.citations.source = source
+        self.build.citations.trace = Trace()
+
+        def with_parts(text: str) -> str:
+            if comparison.MARKER in text:
+                rows = self.treatments(page.file, files)
+                text = comparison.with_table(text, config.extra.get("comparison", {}), rows)
+            self.find(page.file, illustrations.find_problems(text, source, path, self.build.drawn))
+            return illustrations.with_drawings(text, self.build.drawings)
+
+        self.build.put_in.change = with_parts
         return markdown
 
     def on_page_content(self, html: str, *, page: Page, **_: object) -> str:
         parts = self.build.parts
         self.build.apart[page.file.src_uri] = {"lead": parts.lead, "references": parts.references}
+        path, source = self.named_source(page.file)
+        trace = self.build.traces[page.file.src_uri] = self.build.citations.trace
+        self.find(page.file, citations.find_problems(trace, source, path, self.build.library))
         return html
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         self.build.environment = env
+        self.tell_unused(files)
         pages = [file.page for file in files.documentation_pages() if file.page is not None]
         searched = [
             search_index.Page(
@@ -231,7 +227,7 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         env.globals["all_references"] = [
             {
                 "id": label,
-                "html": Markup(reference_formats.as_html(reference)),  # noqa: S704 (escaped there)
+                "html": Markup(nlm.as_html(reference)),  # noqa: S704 (escaped there)
                 "pages": [page for page in pages if label in self.labels(page)],
             }
             for label, reference in self.build.library.items()
@@ -374,8 +370,26 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def errors(self, page: Page) -> list[Finding]:
         return [fault for fault in self.build.faults[page.file.src_uri] if fault.level == "error"]
 
-    def labels(self, page: Page) -> set[str]:
-        return {mark.label for mark in self.build.readings[page.file.src_uri].citations}
+    def find(self, file: File, findings: list[Finding]) -> None:
+        """Remember what is wrong with the source of a page, and tell it."""
+        self.build.faults[file.src_uri] += findings
+        self.tell(findings)
+
+    def tell_unused(self, files: Files) -> None:
+        """Tell the sources that no page cites, nor any cell of a comparison."""
+        library = files.get_file_from_path(LIBRARY)
+        if library is None:
+            return
+        cited = {label for trace in self.build.traces.values() for label in trace.cited}
+        for file in files.documentation_pages():
+            cited |= {mark.label for mark in citations.cells(self.named_source(file)[1])}
+        name = self.build.name(library.abs_src_path or LIBRARY)
+        known = self.build.library
+        self.tell(references.find_unused(library.content_string, name, known, cited))
+
+    def labels(self, page: Page) -> frozenset[str]:
+        """The sources that the finished page cites."""
+        return self.build.traces.get(page.file.src_uri, Trace()).cited
 
     def rendered(self, template: str, config: MkDocsConfig, address: str, **context: object) -> str:
         """A template as it stands on the page at `address` (its path in the folder)."""

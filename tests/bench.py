@@ -23,10 +23,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from healthguide.citations import checks as citations
 from healthguide.pages import glossary
-from healthguide.references import formats as reference_formats
+from healthguide.pages.conversion import Conversion, default_markup
 from healthguide.references import library as references
+from healthguide.references import nlm
 
 ROOT = Path(__file__).parent.parent
 ROUNDS = {12: 3, 100: 3, 1000: 1}
@@ -205,8 +205,8 @@ def pages(total: int, labels: list[str]) -> Iterator[tuple[str, str]]:
 
 def with_notes(source: str, library: Mapping[str, references.Reference]) -> str:
     """The page for plain MkDocs: notes written out, no template of ours."""
-    order = citations.order(citations.read(source))
-    notes = [f"[^{label}]: {reference_formats.as_markdown(library[label])}" for label in order]
+    order = Conversion(default_markup(), library).trace(source, 1)[0].printed
+    notes = [f"[^{label}]: {nlm.as_html(library[label])}" for label in order if label in library]
     return "\n\n".join([re.sub(r"^template: .*\n", "", source, flags=re.MULTILINE), *notes]) + "\n"
 
 

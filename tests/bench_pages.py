@@ -30,7 +30,6 @@ import audit_tools
 import hosts
 import lighthouse
 from bench import goal, with_notes
-from healthguide.citations import checks as citations
 from healthguide.pages import comparison
 from healthguide.pages.front_matter import split_front_matter
 from healthguide.references import library as references
@@ -82,7 +81,7 @@ def plain_pages() -> dict[str, str]:
         page = comparison.with_table(source, headings(), rows)
         meta, first = split_front_matter(page)
         body = "\n".join(page.split("\n")[first - 1 :])
-        body = with_notes(body, library) if citations.read(body).citations else body
+        body = with_notes(body, library)
         body = re.sub(r"<!--.*?-->", "", body, flags=re.DOTALL)
         body = re.sub(r"[ ]*\{#[\w-]+\}$", "", body, flags=re.MULTILINE)
         head = yaml.safe_dump(

@@ -139,11 +139,31 @@ def test_a_safety_fault_stops_every_build_and_leaves_the_last_good_site(guide: P
 
 
 def test_a_broken_setting_of_the_notes_is_refused(guide: Path) -> None:
-    change(guide / "mkdocs.yml", "  - footnotes\n", "")
+    options = "  - footnotes:\n      BACKLINK_TEXT: back\n  - md_in_html\n"
+    change(guide / "mkdocs.yml", "  - md_in_html\n", options)
     result = build(guide)
     assert result.returncode == 1
-    assert "mkdocs.yml: [config-footnotes-off]" in result.stderr
+    assert "mkdocs.yml: [config-footnotes-options]" in result.stderr
     assert not (guide / "site").exists()
+
+
+def test_the_list_of_sources_names_the_page_that_prints_a_cell(guide: Path) -> None:
+    """A source cited in a comparison cell is printed where the table stands."""
+    cells = "comparison:\n  risks: A seizure.[^rush2006]\n"
+    change(guide / "docs" / "ect.md", "status: current\n", f"status: current\n{cells}")
+    change(guide / "docs" / "ect.md", "A short seizure.[^rush2006]", "A short seizure.")
+    change(guide / "docs" / "index.md", "Hello.[^rush2006]", "Hello.\n\n<!-- comparison -->")
+    change(
+        guide / "docs" / "references.md",
+        "status: current\n",
+        "status: current\ntemplate: references.html\n",
+    )
+    assert build(guide).returncode == 0
+    sources = page(guide, "references/index.html")
+    links = sources.xpath("//li[@id='source-rush2006']//*[@class='cited-by']/a/@href")
+    assert links == [".."]
+    home = (guide / "site" / "index.html").read_text(encoding="utf-8")
+    assert home.count('href="#ref-index-rush2006"') == 1
 
 
 def test_a_setting_that_does_nothing_fails_a_strict_build_and_is_named(guide: Path) -> None:

@@ -4,15 +4,15 @@ import markdown
 import pytest
 from lxml import html as lxml_html
 
-from healthguide.citations.render import CitationMarkup, PageCitations, Words, slug_of
+from healthguide.citations import Citations
+from healthguide.citations.render import slug_of
+from healthguide.references.library import Reference
 
-LIBRARY = {letter: f"Source {letter}." for letter in "abcdefg"}
+LIBRARY = {letter: Reference(letter, "book", f"Source {letter}") for letter in "abcdefg"}
 
 
-def printed(source: str, *order: str, slug: str = "page") -> lxml_html.HtmlElement:
-    markup = CitationMarkup()
-    markup.page = PageCitations(slug, order, LIBRARY)
-    extensions = ["footnotes", "tables", "attr_list", "md_in_html", markup]
+def printed(source: str, slug: str = "page") -> lxml_html.HtmlElement:
+    extensions = ["tables", "attr_list", "md_in_html", Citations(LIBRARY, slug=slug)]
     return lxml_html.fragment_fromstring(
         markdown.markdown(source, extensions=extensions), create_parent="div"
     )
@@ -36,7 +36,7 @@ def test_the_slug_is_the_page_address_as_part_of_an_id(address: str, slug: str) 
 
 
 def test_numbers_follow_first_citation_not_definition() -> None:
-    page = printed("One.[^b] Two.[^own] Three.[^a]\n\n[^own]: Mine.\n", "b", "own", "a")
+    page = printed("One.[^b] Two.[^own] Three.[^a]\n\n[^own]: Mine.\n")
     assert groups(page) == ["1", "2", "3"]
     assert [entry.text_content().strip()[:8] for entry in page.iterfind(".//li")] == [
         "Source b",
@@ -46,38 +46,36 @@ def test_numbers_follow_first_citation_not_definition() -> None:
 
 
 def test_neighbours_print_as_one_group_in_ascending_order() -> None:
-    page = printed("A.[^a] B.[^b] C.[^c] D.[^d][^a][^c]", "a", "b", "c", "d")
+    page = printed("A.[^a] B.[^b] C.[^c] D.[^d][^a][^c]")
     assert groups(page)[-1] == "1,3,4"
 
 
 def test_three_in_a_row_print_as_a_range_that_links_first_and_last() -> None:
-    page = printed("A.[^a] B.[^b][^c][^d][^e]", "a", "b", "c", "d", "e")
+    page = printed("A.[^a] B.[^b][^c][^d][^e]")
     assert groups(page) == ["1", "2-5"]
     links = page.findall(".//sup")[1].findall("a")
     assert [link.get("aria-label") for link in links] == ["Reference 2", "Reference 5"]
 
 
 def test_a_group_may_mix_single_numbers_and_ranges() -> None:
-    page = printed("[^a][^b][^c][^d][^e] then [^a][^c][^d][^e]", *"abcde")
+    page = printed("[^a][^b][^c][^d][^e] then [^a][^c][^d][^e]")
     assert groups(page) == ["1-5", "1,3-5"]
 
 
 def test_two_in_a_row_are_no_range() -> None:
-    assert groups(printed("[^a][^b]", "a", "b")) == ["1,2"]
+    assert groups(printed("[^a][^b]")) == ["1,2"]
 
 
 def test_blanks_between_neighbours_do_not_part_them_and_words_do() -> None:
-    assert groups(printed("[^a] [^b] and [^a]", "a", "b")) == ["1,2", "1"]
+    assert groups(printed("[^a] [^b] and [^a]")) == ["1,2", "1"]
 
 
 def test_the_text_around_a_group_stays() -> None:
-    assert printed("Before.[^a][^b] *After*", "a", "b").find("p").text_content() == (
-        "Before.1,2 After"
-    )
+    assert printed("Before.[^a][^b] *After*").find("p").text_content() == ("Before.1,2 After")
 
 
 def test_links_have_role_name_and_ids_with_the_slug() -> None:
-    link = printed("Text.[^a]", "a", slug="ect").find(".//sup/a")
+    link = printed("Text.[^a]", slug="ect").find(".//sup/a")
     assert dict(link.attrib) == {
         "class": "citation",
         "id": "cite-ect-a-1",
@@ -88,7 +86,7 @@ def test_links_have_role_name_and_ids_with_the_slug() -> None:
 
 
 def test_the_list_is_endnotes_with_a_heading() -> None:
-    section = printed("Text.[^a]", "a", slug="ect").find("section")
+    section = printed("Text.[^a]", slug="ect").find("section")
     assert section.get("role") == "doc-endnotes"
     heading = section.find("h2")
     assert heading.get("id") == section.get("aria-labelledby") == "references-ect"
@@ -96,7 +94,7 @@ def test_the_list_is_endnotes_with_a_heading() -> None:
 
 
 def test_each_entry_links_back_to_every_place_also_from_inside_a_range() -> None:
-    page = printed("[^a][^b][^c] then [^b]", *"abc")
+    page = printed("[^a][^b][^c] then [^b]")
     ids = {element.get("id") for element in page.iter() if element.get("id")}
     back = {
         entry.get("id"): [link.get("href") for link in entry.iterfind(".//a[@class='backlink']")]
@@ -116,7 +114,7 @@ def test_each_entry_links_back_to_every_place_also_from_inside_a_range() -> None
 
 
 def test_more_than_three_ways_back_are_folded() -> None:
-    page = printed("[^a] one[^a] two[^a][^b] three[^a]", "a", "b", slug="ect")
+    page = printed("[^a] one[^a] two[^a][^b] three[^a]", slug="ect")
     often, seldom = page.findall(".//li")
     assert often.find("details/summary").text == "Cited in 4 places"
     links = often.findall("details/p/a")
@@ -132,41 +130,43 @@ def test_more_than_three_ways_back_are_folded() -> None:
 
 
 def test_three_ways_back_stand_open() -> None:
-    (entry,) = printed("[^a] one[^a] two[^a]", "a").findall(".//li")
+    (entry,) = printed("[^a] one[^a] two[^a]").findall(".//li")
     assert len(entry.findall("p/a")) == 3
 
 
 def test_two_pages_in_one_host_page_share_no_id() -> None:
-    first = printed("[^a][^b]", "a", "b", slug="one")
-    second = printed("[^a][^b]", "a", "b", slug="two")
+    first = printed("[^a][^b]", slug="one")
+    second = printed("[^a][^b]", slug="two")
     ids = [e.get("id") for page in (first, second) for e in page.iter() if e.get("id")]
     assert len(ids) == len(set(ids))
 
 
 def test_numbers_are_right_inside_markdown_in_html() -> None:
-    page = printed("A.[^a]\n\n<div markdown>\nB.[^b]\n</div>\n\nC.[^c]", *"abc")
+    page = printed("A.[^a]\n\n<div markdown>\nB.[^b]\n</div>\n\nC.[^c]")
     assert groups(page) == ["1", "2", "3"]
 
 
 def test_numbers_are_right_in_tables_and_lists() -> None:
-    page = printed("- one[^a]\n\n| x |\n|---|\n| y[^b] |\n\nz[^c]", *"abc")
+    page = printed("- one[^a]\n\n| x |\n|---|\n| y[^b] |\n\nz[^c]")
     assert groups(page) == ["1", "2", "3"]
 
 
 def test_a_note_of_several_blocks_keeps_them() -> None:
-    page = printed("A.[^n]\n\n[^n]: One.\n\n    Two.\n\n        code\n", "n")
+    page = printed("A.[^n]\n\n[^n]: One.\n\n    Two.\n\n        code\n")
     entry = page.find(".//li")
     assert [child.tag for child in entry] == ["p", "p", "pre", "p"]
     assert entry.find(".//a[@role='doc-backlink']") is not None
 
 
 def test_words_can_be_another_language() -> None:
-    markup = CitationMarkup(
-        Words("Quellen", "Quelle {number}", "Zurück zu {place} von {number}", "{count} Orte")
-    )
-    markup.page = PageCitations("seite", ["a", "b"], LIBRARY)
+    words = {
+        "heading": "Quellen",
+        "reference": "Quelle {number}",
+        "back": "Zurück zu {place} von {number}",
+        "places": "{count} Orte",
+    }
     text = "Text.[^a] Oft.[^b] " + "Und.[^b] " * 3
-    html = markdown.markdown(text, extensions=["footnotes", markup])
+    html = markdown.markdown(text, extensions=[Citations(LIBRARY, words)])
     assert ">4 Orte</summary>" in html
     assert 'aria-label="Quelle 1"' in html
     assert ">Quellen</h2>" in html

@@ -1,5 +1,6 @@
-"""Generated pages: Python-Markdown is the judge of which citations are live and what they print.
+"""Generated pages: Python-Markdown with `footnotes` is the judge of what is cited and defined.
 
+Both read each page with the extensions of this site's mkdocs.yml and a random choice of others.
 Each disagreement that was ever found is pinned at the end as a named test.
 """
 
@@ -7,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element
+from pathlib import Path
 
 import lxml.html
 import pytest
@@ -16,19 +17,37 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from markdown.extensions.footnotes import FootnoteExtension
 
-from healthguide.citations.checks import order, read
+from healthguide.citations import Citations
+from healthguide.citations.render import Trace
+from healthguide.pages.conversion import markup_for
+from healthguide.references.library import Reference
 
-LIBRARY = ("lib1", "lib2", "lib3")
+LIBRARY = {label: Reference(label, "book", "A source") for label in ("lib1", "lib2", "lib3")}
 OWN = ("own1", "own2", "3")
-EXTENSIONS = (
-    "footnotes",
-    "tables",
-    "attr_list",
-    "def_list",
-    "md_in_html",
+SITE = markup_for(Path(__file__).parent)
+FURTHER = (
     "admonition",
-    "pymdownx.superfences",
+    "codehilite",
+    "sane_lists",
+    "smarty",
+    "pymdownx.betterem",
+    "pymdownx.blocks.admonition",
+    "pymdownx.blocks.details",
+    "pymdownx.caret",
+    "pymdownx.critic",
+    "pymdownx.details",
+    "pymdownx.emoji",
+    "pymdownx.highlight",
+    "pymdownx.inlinehilite",
+    "pymdownx.keys",
+    "pymdownx.magiclink",
+    "pymdownx.mark",
+    "pymdownx.smartsymbols",
+    "pymdownx.tabbed",
+    "pymdownx.tasklist",
+    "pymdownx.tilde",
 )
+PRIVATE = tuple(map(chr, (0xF0000, 0xFFFFD, 0x100000, 0x10FFFD)))
 
 
 # The judge
@@ -36,80 +55,82 @@ EXTENSIONS = (
 
 @dataclass(frozen=True)
 class Judgement:
-    """What is printed: live citations with their numbers, notes of the page, citations in notes."""
+    """What is printed: live citations, notes of the page, citations in notes, and the text."""
 
-    citations: list[tuple[str, str]]
+    citations: list[str]
     notes: set[str]
     in_notes: set[tuple[str, str]]
+    code: list[str]
 
 
-def judged(source: str, numbered: Sequence[str] = ()) -> Judgement:
-    """What Python-Markdown prints, with every label of the library defined.
-
-    The notes are put in the order `numbered` before they get their numbers, as the guide does.
-    """
-    markdown = Markdown(extensions=list(EXTENSIONS))
+def judged(source: str, further: Sequence[str]) -> Judgement:
+    """What Python-Markdown prints, with every label of the library defined."""
+    markdown = converter("footnotes", *further)
     footnotes = next(e for e in markdown.registeredExtensions if isinstance(e, FootnoteExtension))
     for label in LIBRARY:
         footnotes.setFootnote(label, "A source.")
-    numbering = markdown.treeprocessors["footnote"]
-    build_list = numbering.run
+    list_notes = footnotes.makeFootnotesDiv
     notes: set[str] = set()
 
-    def in_order(root: Element) -> None:
+    def listed(root: object) -> object:
         notes.update(set(footnotes.footnotes) - set(LIBRARY))
-        for label in reversed(numbered):
-            if label in footnotes.footnotes:
-                footnotes.footnotes.move_to_end(label, last=False)
-        build_list(root)
+        return list_notes(root)  # type: ignore[arg-type]
 
-    numbering.run = in_order  # type: ignore[method-assign]
+    footnotes.makeFootnotesDiv = listed  # type: ignore[method-assign, assignment]
     document = lxml.html.document_fromstring(f"<body>{markdown.convert(source)}</body>")
     in_notes = set()
     for entry in document.xpath("//div[@class='footnote']/ol/li"):
         owner = entry.get("id").removeprefix("fn:")
-        in_notes |= {(owner, label) for label, _ in printed(entry)}
+        in_notes |= {(owner, label) for label in cited(entry, "footnote-ref", "#fn:")}
     for block in document.xpath("//div[@class='footnote']"):
         block.drop_tree()
-    return Judgement(printed(document), notes, in_notes)
+    return Judgement(cited(document, "footnote-ref", "#fn:"), notes, in_notes, shown(document))
 
 
-def printed(element: lxml.html.HtmlElement) -> list[tuple[str, str]]:
-    """Labels and numbers of the footnote links in an element."""
-    links = element.xpath(".//a[@class='footnote-ref']")
-    return [(link.get("href").removeprefix("#fn:"), link.text) for link in links]
+def converter(*extensions: object) -> Markdown:
+    options = {name: dict(options) for name, options in SITE.options.items()}
+    names = [name for name in SITE.names if name != "footnotes"]
+    return Markdown(extensions=[*names, *extensions], extension_configs=options)  # type: ignore[list-item]
 
 
-def read_as_judged(source: str) -> Judgement:
-    """What our reading says will be printed."""
-    reading = read(source)
-    notes = {definition.label for definition in reading.definitions}
-    known = {*notes, *LIBRARY}
-    numbers = {label: str(n) for n, label in enumerate(order(reading), start=1)}
-    shown = [c for c in reading.citations if c.label in known]
-    return Judgement(
-        [(c.label, numbers[c.label]) for c in shown if c.place == "body"],
-        notes,
-        {(c.owner, c.label) for c in shown if c.place == "note"},
+def cited(element: lxml.html.HtmlElement, kind: str, start: str) -> list[str]:
+    """The labels that links of a class lead to."""
+    links = element.xpath(f".//a[@class='{kind}']")
+    return [link.get("href").removeprefix(start) for link in links]
+
+
+def shown(document: lxml.html.HtmlElement) -> list[str]:
+    return [code.text_content() for code in document.iter("code", "pre")]
+
+
+def traced(source: str, further: Sequence[str]) -> tuple[Trace, lxml.html.HtmlElement]:
+    extension = Citations(LIBRARY)
+    html = converter(*further, extension).convert(source)
+    assert not any(sign in html for sign in PRIVATE if sign not in source)
+    return extension.trace, lxml.html.document_fromstring(f"<body>{html}</body>")
+
+
+def agree(source: str, further: Sequence[str] = ("admonition",)) -> None:
+    """The trace says what the judge prints; our HTML cites the same, numbered as first cited."""
+    theirs = judged(source, further)
+    trace, document = traced(source, further)
+    marks = [mark for mark in trace.marks if mark.fate == "cited"]
+    assert {mark.label for mark in trace.marks if mark.fate == "defined"} == theirs.notes
+    assert sorted(mark.label for mark in marks if not mark.owner) == sorted(theirs.citations)
+    assert {(mark.owner, mark.label) for mark in marks if mark.owner} == theirs.in_notes
+    assert list(trace.printed[: len(set(theirs.citations))]) == list(
+        dict.fromkeys(theirs.citations)
     )
-
-
-def agree(source: str) -> None:
-    """Both must say the same; numbers are those of the labels that have a note."""
-    reading = read(source)
-    known = {*LIBRARY, *(definition.label for definition in reading.definitions)}
-    numbered = [label for label in order(reading) if label in known]
-    ours = read_as_judged(source)
-    theirs = judged(source, numbered)
-    assert ours.notes == theirs.notes
-    numbers = {label: str(n) for n, label in enumerate(numbered, start=1)}
-    assert [(label, numbers[label]) for label, _ in ours.citations] == theirs.citations
-    assert ours.in_notes == theirs.in_notes
+    for mark in trace.marks:
+        assert source.split("\n")[mark.line - 1].startswith(f"[^{mark.label}]", mark.column - 1)
+    for section in document.xpath("//section[@class='references']"):
+        section.drop_tree()
+    assert shown(document) == theirs.code
 
 
 # The pages
 
-LABELS = st.sampled_from(LIBRARY + OWN)
+LABELS = st.sampled_from((*LIBRARY, *OWN))
 MARKS = LABELS.map("[^{}]".format)
 FORMS = st.sampled_from(
     [
@@ -247,9 +268,11 @@ def pages(draw: st.DrawFn) -> str:
 @settings(
     max_examples=400, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
-@given(pages())
-def test_python_markdown_agrees_on_live_citations_and_numbers(source: str) -> None:
-    agree(source)
+@given(pages(), st.lists(st.sampled_from(FURTHER), unique=True, max_size=6))
+def test_python_markdown_agrees_on_citations_notes_and_code(
+    source: str, further: list[str]
+) -> None:
+    agree(source, further)
 
 
 # Pinned: pages on which the two once disagreed

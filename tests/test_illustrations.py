@@ -13,6 +13,8 @@ from markdown import markdown
 
 from healthguide.pages import illustrations
 from healthguide.pages.check import check_sources
+from healthguide.pages.conversion import Conversion, default_markup
+from healthguide.pages.front_matter import split_front_matter
 from healthguide.publish.search import sections
 
 ROOT = Path(__file__).parent.parent
@@ -29,7 +31,9 @@ SVG = """\
 
 
 def marked(page: str) -> list[str]:
-    return [str(one) for one in illustrations.find_problems(page, "a.md", NAMES)]
+    conversion = Conversion(default_markup(), {})
+    _, text = conversion.trace(page, split_front_matter(page)[1])
+    return [str(one) for one in illustrations.find_problems(text, page, "a.md", NAMES)]
 
 
 def drawn(svg: str) -> list[str]:

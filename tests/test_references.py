@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from healthguide.references import library as references
-from healthguide.references.formats import as_bibtex, as_markdown, as_ris
+from healthguide.references.bibtex import as_bibtex
 from healthguide.references.library import find_unused, read_library
+from healthguide.references.nlm import as_html
+from healthguide.references.ris import as_ris
 
 LIBRARY = Path(__file__).parent / "references.json"
 GOOD: dict[str, object] = {
@@ -393,7 +395,7 @@ def test_any_json_is_read_without_a_traceback(data: object) -> None:
     for form in (as_bibtex, as_ris):
         form(library)
     for reference in library.values():
-        as_markdown(reference)
+        as_html(reference)
 
 
 def test_ten_times_the_entries_take_about_ten_times_as_long() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from markdown import markdown
 
+from healthguide.citations import Citations
 from healthguide.pages.tables import ReadableTables
 
 
 def html(source: str) -> str:
-    return markdown(source, extensions=["tables", ReadableTables()])
+    return markdown(source, extensions=["tables", ReadableTables(), Citations()])
 
 
 def test_each_cell_carries_its_heading() -> None:
@@ -35,3 +36,9 @@ def test_alignment_is_a_class_since_the_policy_allows_no_style() -> None:
     made = html("| a |\n| --: |\n| 1 |\n")
     assert "style" not in made
     assert '<td class="right" data-label="a">1</td>' in made
+
+
+def test_a_citation_in_a_heading_is_no_part_of_the_label() -> None:
+    made = html("| Dose[^a] in *mg* |\n| --- |\n| 5 |\n\n[^a]: A note.")
+    assert '<td data-label="Dose in mg">5</td>' in made
+    assert 'Dose<sup class="citations">' in made

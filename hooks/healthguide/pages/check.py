@@ -14,8 +14,10 @@ from datetime import date
 from pathlib import Path
 
 from healthguide.citations import checks as citations
+from healthguide.citations.marks import LIVE
 from healthguide.findings import Finding
 from healthguide.pages import comparison, front_matter, illustrations
+from healthguide.pages.conversion import Conversion, Markup, SettingsError, markup_for
 from healthguide.references import library as references
 from healthguide.reporting import Report
 from healthguide.site.folder import refuse
@@ -56,6 +58,8 @@ def check_sources(files: Iterable[Path], folders: Collection[Path], today: date)
     cited: dict[Path, set[str]] = defaultdict(set)
     drawings: dict[Path, set[str]] = {}
     guides: dict[Path, Settings] = {}
+    markups: dict[Path, Markup] = {}
+    conversions: dict[tuple[str, Path | None], Conversion] = {}
     for file in files:
         source = _read(file, unread)
         if source is None:
@@ -76,9 +80,24 @@ def check_sources(files: Iterable[Path], folders: Collection[Path], today: date)
             drawings[beside], problems = _drawings(beside, unread)
             findings += problems
         findings += front_matter.find_problems(source, file.as_posix(), today, cells)
-        findings += citations.find_problems(source, file.as_posix(), library)
-        findings += illustrations.find_problems(source, file.as_posix(), drawings[beside])
-        labels = [mark.label for mark in citations.read(source).citations]
+        if file.parent not in markups:
+            markups[file.parent] = markup_for(file.parent)
+        markup = markups[file.parent]
+        key = (markup.file, place)
+        if key not in conversions:
+            conversions[key] = Conversion(markup, library)
+        try:
+            trace, text = conversions[key].trace(source, front_matter.split_front_matter(source)[1])
+        except SettingsError as error:
+            unread.append(f"{file.as_posix()}: cannot be converted: {error}.")
+            continue
+        findings += citations.find_problems(trace, source, file.as_posix(), library)
+        findings += illustrations.find_problems(text, source, file.as_posix(), drawings[beside])
+        labels = [
+            mark.label
+            for mark in (*citations.cells(source), *trace.marks)
+            if mark.fate in (*LIVE, "front")
+        ]
         pages, marks = pages + 1, marks + len(labels)
         if place:
             cited[place].update(labels)

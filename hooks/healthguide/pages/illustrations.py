@@ -7,12 +7,12 @@ by class, so that dark, forced colours and paper are right. What is drawn is the
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from xml.parsers import expat
 
-from healthguide.citations.running_text import without_fences
 from healthguide.findings import Finding, found, likely
 
 FOLDER = "illustrations"
@@ -60,14 +60,19 @@ def is_drawing(path: str) -> bool:
     return place.parent.name == FOLDER and place.suffix == ".svg"
 
 
-def find_problems(source: str, path: str, names: Collection[str]) -> list[Finding]:
-    """Everything wrong with the markers of the page at `path`; `names` are those of the files."""
+def find_problems(text: str, source: str, path: str, names: Collection[str]) -> list[Finding]:
+    """Everything wrong with the markers of the page at `path`; `names` are those of the files.
+
+    `text` is the page without its fenced code, `source` the whole file.
+    """
     problems: list[Finding] = []
     seen: set[str] = set()
-    for match, is_alone in _markers(source):
+    left = Counter(match[0] for match, _ in _markers(text))
+    for match, is_alone in _markers(text):
         name = match["name"]
-        line = source.count("\n", 0, match.start()) + 1
-        place = (line, match.start() - source.rfind("\n", 0, match.start()))
+        offsets = [one.start() for one in re.finditer(re.escape(match[0]), source)]
+        place = _place(source, offsets[-left[match[0]]]) if offsets else (1, 1)
+        left[match[0]] -= 1
         near = likely(name, names)
         values = {"name": name, "near": near, "known": ", ".join(sorted(names)) or "none yet"}
         if name not in names:
@@ -102,7 +107,7 @@ def find_drawing_problems(svg: str, path: str) -> list[Finding]:
 
 
 def with_drawings(markdown: str, drawings: Mapping[str, str]) -> str:
-    """The Markdown with the markers replaced by the drawings of those names."""
+    """The Markdown, its fenced code taken out, with the drawings in the place of their markers."""
     for match, is_alone in reversed(list(_markers(markdown))):
         if is_alone and match["name"] in drawings:
             html = as_html(match["name"], drawings[match["name"]])
@@ -123,9 +128,8 @@ def as_html(name: str, svg: str) -> str:
     return f'<figure class="illustration">\n{svg}\n</figure>'
 
 
-def _markers(source: str) -> Iterator[tuple[re.Match[str], bool]]:
+def _markers(text: str) -> Iterator[tuple[re.Match[str], bool]]:
     """The markers outside of code, and whether each has a line of its own between blank ones."""
-    text = without_fences(source)
     for match in MARKER.finditer(text):
         above, _, before = text[: match.start()].rpartition("\n")
         behind, _, below = text[match.end() :].partition("\n")

@@ -20,14 +20,14 @@ class ReadableTables(Extension):
     """Marks up the tables that Python-Markdown's `tables` made."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (name given by Python-Markdown)
-        """Runs after `inline` (20), when cells hold their links; before `citation-markup` (6)."""
+        """Runs after `inline` (20) and `citations` (11), when cells hold their links."""
         md.treeprocessors.register(_Tables(md), "readable-tables", 8)
 
 
 class _Tables(Treeprocessor):
     def run(self, root: Element) -> None:
         for table in root.iter("table"):
-            labels = ["".join(cell.itertext()).strip() for cell in table.iterfind("thead/tr/th")]
+            labels = [_words(cell).strip() for cell in table.iterfind("thead/tr/th")]
             rows = table.findall("tbody/tr")
             if len(labels) >= WIDE:
                 table.set("class", "wide")
@@ -48,3 +48,11 @@ class _Tables(Treeprocessor):
 
 def _is_link(cell: Element) -> bool:
     return len(cell) == 1 and cell[0].tag == "a" and not (cell.text or "").strip()
+
+
+def _words(element: Element) -> str:
+    """The text of a heading without the numbers of its citations."""
+    if element.tag == "sup" and element.get("class") == "citations":
+        return ""
+    inside = "".join(_words(child) + (child.tail or "") for child in element)
+    return (element.text or "") + inside

@@ -1,6 +1,6 @@
 """The reference library: reads CSL-JSON, and finds entries that a reader could not follow.
 
-Formats to print and to download are `reference_formats`. CSL-JSON:
+Formats to print and to download are `nlm`, `bibtex` and `ris`. CSL-JSON:
 https://docs.citationstyles.org/en/stable/specification.html#appendix-iv-variables
 """
 

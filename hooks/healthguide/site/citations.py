@@ -1,6 +1,6 @@
 """Proves the numbers of a built page: each leads to the entry it names, and each entry back.
 
-It reads the finished HTML alone, in the form that `citation_markup` writes; the source was judged
+It reads the finished HTML alone, in the form that `citations.render` writes; the source was judged
 by `citations`. One check is one function in CHECKS.
 """
 

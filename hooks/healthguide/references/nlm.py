@@ -1,4 +1,4 @@
-"""The printed and downloadable forms of a reference: NLM text, Markdown, HTML, BibTeX, RIS.
+"""The printed form of a reference.
 
 The text follows the NLM citation-sequence style (Citing Medicine, NBK7256) as pandoc prints it;
 tests/test_reference_formats.py lists the differences. What is wrong with an entry is `references`;
@@ -7,93 +7,37 @@ an entry with faults is still printed as well as it can be.
 
 from __future__ import annotations
 
-import functools
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from urllib.parse import quote
 
 from healthguide.references.library import Author, Reference, is_rest
 
 MAX_AUTHORS = 6
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-MARKDOWN_SPECIAL = re.compile(
-    r"""
-    [^\w\s,;"'‘’“”–—.:/()?%=+-] | _
-    | (?<=^)[.:/()?%=+-]          # a list, a rule or a definition begins with one of these
-    """,
-    re.ASCII | re.VERBOSE,
-)
-"""Signs that Markdown may read; the others it reads only at the start of a line."""
-LIST_START = re.compile(r"^([0-9]+)([.)])")
-ENTITY_LIKE = re.compile(r"&(?=#?\w+;)")
 PAGE_RANGE = re.compile(r"\b([A-Za-z]*)([0-9]+)[-–]([A-Za-z]*)([0-9]+)\b")
 QUOTED = re.compile(r'(?<!\w)"(?=[^\s"])([^"]+)(?<!\s)"(?!\w)')
 QUOTED_WITHIN = re.compile(r"(?<!\w)'(?=[^\s'])(.+?)(?<!\s)'(?!\w)")
-RIS_TYPES = {
-    "article-journal": "JOUR",
-    "book": "BOOK",
-    "chapter": "CHAP",
-    "report": "RPRT",
-    "webpage": "ELEC",
-}
-BIBTEX_TYPES = {
-    "article-journal": "article",
-    "book": "book",
-    "chapter": "incollection",
-    "report": "techreport",
-    "webpage": "misc",
-}
-BIBTEX_CONTAINERS = {
-    "article-journal": "journal",
-    "chapter": "booktitle",
-    "webpage": "howpublished",
-}
-BIBTEX_SPECIAL = {
-    **{sign: f"\\{sign}" for sign in "&%$#_"},
-    "\\": r"\textbackslash{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    # A brace counts for BibTeX even behind a backslash, so it is named.
-    "{": r"\textbraceleft{}",
-    "}": r"\textbraceright{}",
-}
-
 Segment = tuple[str, str]
 """A piece of text and the address it links to, or nothing."""
 
 
 def as_text(reference: Reference) -> str:
     """The reference as one line of plain text."""
-    return "".join(text for text, _ in _segments(reference))
-
-
-@functools.cache
-def as_markdown(reference: Reference) -> str:
-    """The reference as Markdown in which nothing of the entry is read as markup."""
-    return "".join(
-        f"[{_escaped(text)}](<{ENTITY_LIKE.sub('&amp;', link)}>)" if link else _escaped(text)
-        for text, link in _segments(reference)
-    )
+    return "".join(text for text, _ in segments(reference))
 
 
 def as_html(reference: Reference) -> str:
     """The reference as escaped HTML."""
     return "".join(
         f'<a href="{html.escape(link)}">{html.escape(text)}</a>' if link else html.escape(text)
-        for text, link in _segments(reference)
+        for text, link in segments(reference)
     )
 
 
-def _escaped(text: str) -> str:
-    """Every sign that Markdown may read becomes a character reference, which it never does."""
-    escaped = MARKDOWN_SPECIAL.sub(
-        lambda match: f"&#{ord(match[0])};" if match[0].isascii() else match[0], text
-    )
-    return LIST_START.sub(lambda match: f"{match[1]}&#{ord(match[2])};", escaped)
-
-
-def _segments(reference: Reference) -> Iterator[Segment]:
+def segments(reference: Reference) -> Iterator[Segment]:
+    """The pieces of the reference, in order."""
     yield " ".join(_closed(part) for part in _parts(reference) if part), ""
     for text, link, end in _locators(reference):
         yield " ", ""
@@ -181,9 +125,9 @@ def _page_range(match: re.Match[str]) -> str:
 def _locators(reference: Reference) -> Iterator[tuple[str, str, str]]:
     """Text, address and closing mark of each locator that prints."""
     if reference.url and not _located(reference):
-        yield f"Available from: {_one_line(reference.url)}", _address(reference.url), ""
+        yield f"Available from: {one_line(reference.url)}", _address(reference.url), ""
     if reference.doi:
-        doi = _one_line(reference.doi)
+        doi = one_line(reference.doi)
         yield f"doi:{doi}", "https://doi.org/" + quote(doi, safe="/:;()@!$&'*+,=~"), ""
     if reference.pmid:
         link = f"https://pubmed.ncbi.nlm.nih.gov/{quote(reference.pmid)}/"
@@ -218,7 +162,7 @@ def _name(author: Author) -> str:
     return _typographic(f"{author.family} {initials}")
 
 
-def _year(reference: Reference) -> str:
+def year(reference: Reference) -> str:
     return str(reference.issued[0]) if reference.issued else ""
 
 
@@ -235,101 +179,9 @@ def _closed(text: str) -> str:
 
 def _typographic(text: str) -> str:
     """One line with curly quotation marks and apostrophes."""
-    text = QUOTED.sub(r"“\1”", _one_line(text))
+    text = QUOTED.sub(r"“\1”", one_line(text))
     return QUOTED_WITHIN.sub(r"‘\1’", text).replace("'", "’")
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def as_bibtex(library: Mapping[str, Reference]) -> str:
-    """The library as BibTeX, in UTF-8."""
-    return "\n".join(_bibtex(reference) for reference in library.values())
-
-
-def _bibtex(reference: Reference) -> str:
-    people = [_bibtex_name(author) for author in reference.authors if not is_rest(author)]
-    if len(people) < len(reference.authors):
-        people.append("others")  # stands for the rest at the end only
-    texts = {
-        "title": reference.title,
-        BIBTEX_CONTAINERS.get(reference.type, "series"): reference.container,
-        "year": _year(reference),
-        "volume": reference.volume,
-        "number": reference.issue or reference.number,
-        "pages": reference.page.replace("-", "--"),
-        "institution" if reference.type == "report" else "publisher": reference.publisher,
-        "address": reference.place,
-        "pmid": reference.pmid,
-        "pmcid": reference.pmcid,
-        "isbn": reference.isbn,
-    }
-    fields = {key: _bibtex_text(text) for key, text in texts.items()}
-    fields["author"] = " and ".join(people)
-    fields["doi"], fields["url"] = (
-        re.sub(r"[{}\\]", lambda match: f"%{ord(match[0]):02X}", _one_line(locator))
-        for locator in (reference.doi, reference.url)
-    )
-    lines = [f"  {key} = {{{value}}}," for key, value in fields.items() if value]
-    if len(reference.issued) > 1:
-        lines.append(f"  month = {MONTHS[reference.issued[1] - 1].lower()},")
-    kind = BIBTEX_TYPES.get(reference.type, "misc")
-    return "\n".join([f"@{kind}{{{reference.id},", *lines, "}\n"])
-
-
-def _bibtex_name(author: Author) -> str:
-    family, given = _bibtex_text(author.family), _bibtex_text(author.given)
-    if author.literal or not given:
-        return f"{{{_bibtex_text(author.literal) or family}}}"
-    return f"{_as_one_name(family)}, {_as_one_name(given)}"
-
-
-def _as_one_name(part: str) -> str:
-    """Between braces when BibTeX would split it."""
-    return f"{{{part}}}" if "," in part or " and " in f" {part} " else part
-
-
-def _bibtex_text(text: str) -> str:
-    return "".join(BIBTEX_SPECIAL.get(sign, sign) for sign in _one_line(text))
-
-
-def as_ris(library: Mapping[str, Reference]) -> str:
-    """The library as RIS, in UTF-8 with CRLF line ends."""
-    return "".join(_ris(reference) for reference in library.values())
-
-
-def _ris(reference: Reference) -> str:
-    first, _, last = reference.page.partition("-")
-    date = [f"{part:02d}" for part in reference.issued] + ["", "", ""]
-    fields = [
-        ("TY", RIS_TYPES.get(reference.type, "GEN")),
-        ("ID", reference.id),
-        ("TI", reference.title),
-        *(("AU", _ris_name(author)) for author in reference.authors if not is_rest(author)),
-        ("T2", reference.container),
-        ("PY", _year(reference)),
-        ("DA", "/".join(date[:3]) + "/" if reference.issued else ""),
-        ("VL", reference.volume),
-        ("IS", reference.issue),
-        ("SP", first),
-        ("EP", last),
-        ("PB", reference.publisher),
-        ("CY", reference.place),
-        ("M1", reference.number),
-        ("DO", reference.doi),
-        ("AN", reference.pmid),
-        ("C2", reference.pmcid),
-        ("SN", reference.isbn),
-        ("UR", reference.url),
-    ]
-    lines = [f"{tag}  - {_one_line(value)}" for tag, value in fields if value]
-    return "\r\n".join([*lines, "ER  - ", "", ""])
-
-
-def _ris_name(author: Author) -> str:
-    return author.literal or ", ".join(part for part in (author.family, author.given) if part)
-
-
-DOWNLOADS: dict[str, Callable[[Mapping[str, Reference]], str]] = {"bib": as_bibtex, "ris": as_ris}
-"""Formats offered for download beside references.json, by file name ending."""
