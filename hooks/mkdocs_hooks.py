@@ -12,7 +12,7 @@ import os
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,11 +25,11 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import CountHandler, get_relative_url
 
-from healthguide import dates, yaml_text
+from healthguide import dates, words, yaml_text
 from healthguide import settings as markdown_config
 from healthguide.citations import Citations
 from healthguide.citations import checks as citations
-from healthguide.citations.render import Trace, slug_of
+from healthguide.citations.render import Trace, Words, slug_of
 from healthguide.crisis import block as crisis_block
 from healthguide.crisis import settings as crisis_settings
 from healthguide.findings import Finding, found
@@ -130,7 +130,7 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             root=root,
             published=Path(config.site_dir),
             today=today,
-            citations=Citations(words=config.extra.get("citations")),
+            citations=Citations(words=self.words(config, written)),
         )
         self.tell(
             markdown_config.find_problems(config.markdown_extensions, config.mdx_configs, settings)
@@ -295,6 +295,16 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
         server.builder = guarded
         return server
+
+    def words(self, config: MkDocsConfig, settings: yaml_text.Settings) -> dict[str, str]:
+        """The words around citations in the language of the site, which must have all words."""
+        environment = config.theme.get_env()
+        language = str(config.theme.get("language") or "en")
+        defaults = {f"citations.{field.name}": str(field.default) for field in fields(Words)}
+        at = (settings.path, *settings.keys.get("theme.language", (0, 0)))
+        self.tell(words.find_problems(environment, language, defaults, at))
+        say = words.spoken(environment, language)
+        return {key.removeprefix("citations."): say(key) or defaults[key] for key in defaults}
 
     def named_source(self, file: File) -> tuple[str, str]:
         """The name of a file for editors, and its text."""

@@ -13,10 +13,15 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from lxml import html as lxml_html
+
+import theme
+from healthguide.citations.render import Words
+from healthguide.words import english
 
 ROOT = Path(__file__).parent.parent
 pytestmark = [pytest.mark.site]
@@ -73,6 +78,18 @@ def build(guide: Path, **environment: str) -> subprocess.CompletedProcess[str]:
 
 def page(guide: Path, name: str = "ect/index.html") -> lxml_html.HtmlElement:
     return lxml_html.document_fromstring((guide / "site" / name).read_bytes())
+
+
+def html_of(guide: Path, name: str) -> str:
+    return (guide / "site" / name).read_text(encoding="utf-8")
+
+
+def words_of_english() -> list[str]:
+    """The English words that no German page holds by chance, or as the title of a page."""
+    words = [*english(theme.environment()).values(), *(str(f.default) for f in fields(Words))]
+    pieces = [piece for word in words for piece in re.split(r"\{\w+\}|#", word)]
+    chance = ("November", "September", "Get help")
+    return [piece for piece in pieces if len(piece) > 6 and piece not in chance]
 
 
 def change(file: Path, old: str, new: str) -> None:
@@ -285,6 +302,32 @@ def test_a_page_shows_both_dates_and_that_nobody_signed(guide: Path) -> None:
     assert "Not yet reviewed by a clinician" in text
     times = [time.get("datetime") for time in page(guide).iter("time")]
     assert times == ["2026-01-05", "2026-07-05"]
+
+
+def test_a_guide_in_german_says_no_word_in_english(guide: Path) -> None:
+    change(guide / "mkdocs.yml", "language: en", "language: de")
+    result = build(guide)
+    assert result.returncode == 1
+    assert "[config-language] The language 'de' lacks words of the interface: " in result.stderr
+    words = guide / "overrides" / "brand" / "languages"
+    shutil.copyfile(ROOT / "tests" / "languages" / "de.html", words / "de.html")
+    assert build(guide).returncode == 0
+    texts = {name: html_of(guide, name) for name in ("ect/index.html", "404.html", "index.html")}
+    assert '<html lang="de" dir="ltr">' in texts["ect/index.html"]
+    assert '<time datetime="2026-01-05">5. Januar 2026</time>' in texts["ect/index.html"]
+    assert 'aria-label="Quelle 1"' in texts["ect/index.html"]
+    english = words_of_english()
+    for name, text in texts.items():
+        assert [word for word in english if word in text] == [], name
+
+
+def test_a_language_from_right_to_left_turns_the_page(guide: Path) -> None:
+    words = guide / "overrides" / "brand" / "languages"
+    german = (ROOT / "tests" / "languages" / "de.html").read_text(encoding="utf-8")
+    (words / "ar.html").write_text(german.replace("/de.html", "/ar.html"), encoding="utf-8")
+    change(guide / "mkdocs.yml", "language: en", "language: ar")
+    assert build(guide).returncode == 0
+    assert '<html lang="ar" dir="rtl">' in html_of(guide, "ect/index.html")
 
 
 def test_crisis_data_older_than_a_year_stops_the_build(guide: Path) -> None:

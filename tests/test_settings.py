@@ -33,23 +33,13 @@ def test_28_missing_snippets_must_be_errors(value: object) -> None:
 def test_an_option_of_footnotes_without_effect_is_told(name: str) -> None:
     assert told([name], {name: {"BACKLINK_TEXT": "back"}}) == [
         "mkdocs.yml: [config-footnotes-options] The option 'BACKLINK_TEXT' of 'footnotes' has no "
-        "effect here. Remove it; the words around citations stand under 'extra.citations'."
+        "effect here. Remove it; the words around citations stand in overrides/brand/languages/."
     ]
 
 
 @pytest.mark.parametrize(
     ("extra", "told"),
     [
-        (
-            "citations: { refernce: 'R {number}' }",
-            "2:3: [config-words] 'extra.citations' needs exactly these parts: heading, reference, "
-            "back, places. Copy it from the mkdocs.yml that this project ships.",
-        ),
-        (
-            "citations: References",
-            "2:3: [config-words] 'extra.citations' needs exactly these parts: heading, reference, "
-            "back, places. Copy it from the mkdocs.yml that this project ships.",
-        ),
         *(
             (
                 f"comparison: {columns}",
@@ -182,6 +172,12 @@ SEARCH = "does nothing here. Delete it; the guide has a search of its own that n
         ("  edition: second", "  consent: { title: x }", f"15:3 extra.consent {HOST}"),
         ("  edition: second", "  social: []", f"15:3 extra.social {LINK}"),
         ("  edition: second", "  version: { provider: mike }", f"15:3 extra.version {UNUSED}"),
+        (
+            "  edition: second",
+            "  citations: { heading: Sources }",
+            "15:3 extra.citations does nothing here. Delete it, and write the words as "
+            "'citations.heading' and so on in overrides/brand/languages/en.html.",
+        ),
         ("  edition: second", "  alternate: []", f"15:3 extra.alternate {UNUSED}"),
         ("  edition: second", "  generator: false", f"15:3 extra.generator {UNUSED}"),
         (

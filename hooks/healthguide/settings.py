@@ -6,17 +6,15 @@ Whether a page is right is decided elsewhere.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 from typing import TypeGuard
 
-from healthguide.citations.render import Words
 from healthguide.findings import Finding, found, likely
 from healthguide.yaml_text import Settings
 
 FOOTNOTES = ("footnotes", "markdown.extensions.footnotes")
 SNIPPETS = "pymdownx.snippets"
 
-EXTRA = ("budget", "citations", "comparison", "crisis", "editorial", "organisation", "release")
+EXTRA = ("budget", "comparison", "crisis", "editorial", "organisation", "release")
 """The settings of the guide under `extra`."""
 THEME = ("name", "custom_dir", "language", "locale", "direction", "static_templates", "font")
 """The settings under `theme` that our templates, or MkDocs itself, use."""
@@ -26,6 +24,7 @@ UNUSED = {
     "site_author": "advice_author",
     **dict.fromkeys(("theme.palette", "theme.logo", "theme.favicon", "theme.icon"), BRAND),
     **dict.fromkeys(("extra.analytics", "extra.consent", "extra.disqus"), HOST),
+    "extra.citations": "advice_words",
     **dict.fromkeys(("extra.social", "extra.homepage"), LINK),
     **dict.fromkeys(("extra.version", "extra.status", "extra.tags", "extra.annotate"), "advice"),
     **dict.fromkeys(("extra.alternate", "extra.generator", "extra.polyfills"), "advice"),
@@ -84,15 +83,8 @@ def find_problems(extensions: Sequence[str], options: Options, path: str) -> lis
 
 
 def find_word_problems(settings: Settings) -> list[Finding]:
-    """Faults in `extra.citations`, `extra.comparison` and `extra.budget`."""
-    return [*_citations(settings), *_comparison(settings), *_budget(settings)]
-
-
-def _citations(settings: Settings) -> Iterator[Finding]:
-    known = [field.name for field in fields(Words)]
-    value = settings.guide("citations", dict.fromkeys(known, ""))
-    if not _is_texts(value) or set(value) != set(known):
-        yield settings.say("config-words", "extra.citations", known=", ".join(known))
+    """Faults in `extra.comparison` and `extra.budget`."""
+    return [*_comparison(settings), *_budget(settings)]
 
 
 def _comparison(settings: Settings) -> Iterator[Finding]:
