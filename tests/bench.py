@@ -24,9 +24,10 @@ from itertools import pairwise
 from pathlib import Path
 
 from healthguide.pages import glossary
-from healthguide.pages.conversion import Conversion, default_markup
+from healthguide.pages.conversion import Conversion, markup_of
 from healthguide.references import library as references
 from healthguide.references import nlm
+from healthguide.yaml_text import Settings
 
 ROOT = Path(__file__).parent.parent
 ROUNDS = {12: 3, 100: 3, 1000: 1}
@@ -205,7 +206,7 @@ def pages(total: int, labels: list[str]) -> Iterator[tuple[str, str]]:
 
 def with_notes(source: str, library: Mapping[str, references.Reference]) -> str:
     """The page for plain MkDocs: notes written out, no template of ours."""
-    order = Conversion(default_markup(), library).trace(source, 1)[0].printed
+    order = Conversion(markup_of(Settings()), library).trace(source, 1)[0].printed
     notes = [f"[^{label}]: {nlm.as_html(library[label])}" for label in order if label in library]
     return "\n\n".join([re.sub(r"^template: .*\n", "", source, flags=re.MULTILINE), *notes]) + "\n"
 

@@ -10,14 +10,15 @@ from healthguide.citations import checks as citations
 from healthguide.citations.marks import LIVE
 from healthguide.citations.render import Trace
 from healthguide.findings import rules
-from healthguide.pages.conversion import Conversion, default_markup
+from healthguide.pages.conversion import Conversion, markup_of
 from healthguide.pages.front_matter import split_front_matter
 from healthguide.references.library import Reference
+from healthguide.yaml_text import Settings
 
 CASES = Path(__file__).parent / "cases"
 LABELS = ("rush2006", "mcintyre2021", "anand2023", "nice2022", "nunez2022")
 LIBRARY = {label: Reference(label, "book", "A source") for label in LABELS}
-CONVERSION = Conversion(default_markup(), LIBRARY)
+CONVERSION = Conversion(markup_of(Settings()), LIBRARY)
 EXPECTATION = re.compile(r"^<!-- expect: (.*) -->$", re.MULTILINE)
 FOUND_IN_SOURCE = {*range(1, 22), 23, 24, 25, 26, 31}
 MADE_RIGHT = {22, 29, 32}

@@ -19,12 +19,13 @@ from markdown.extensions.footnotes import FootnoteExtension
 
 from healthguide.citations import Citations
 from healthguide.citations.render import Trace
-from healthguide.pages.conversion import markup_for
+from healthguide.pages.conversion import markup_of
 from healthguide.references.library import Reference
+from healthguide.yaml_text import nearest
 
 LIBRARY = {label: Reference(label, "book", "A source") for label in ("lib1", "lib2", "lib3")}
 OWN = ("own1", "own2", "3")
-SITE = markup_for(Path(__file__).parent)
+SITE = markup_of(nearest(Path(__file__)))
 FURTHER = (
     "admonition",
     "codehilite",

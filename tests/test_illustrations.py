@@ -13,9 +13,10 @@ from markdown import markdown
 
 from healthguide.pages import illustrations
 from healthguide.pages.check import check_sources
-from healthguide.pages.conversion import Conversion, default_markup
+from healthguide.pages.conversion import Conversion, markup_of
 from healthguide.pages.front_matter import split_front_matter
 from healthguide.publish.search import sections
+from healthguide.yaml_text import Settings
 
 ROOT = Path(__file__).parent.parent
 STYLES = (ROOT / "overrides/assets/css/parts.css").read_text(encoding="utf-8")
@@ -31,7 +32,7 @@ SVG = """\
 
 
 def marked(page: str) -> list[str]:
-    conversion = Conversion(default_markup(), {})
+    conversion = Conversion(markup_of(Settings()), {})
     _, text = conversion.trace(page, split_front_matter(page)[1])
     return [str(one) for one in illustrations.find_problems(text, page, "a.md", NAMES)]
 

@@ -143,7 +143,21 @@ def _python_object(loader: SettingsLoader, name: str, node: yaml.Node) -> object
         return None
 
 
+def _python_call(loader: SettingsLoader, name: str, node: yaml.Node) -> object:
+    """What `!!python/object/apply:module.function` gives, or None where it is not installed."""
+    function = _python_object(loader, name, node)
+    args: list[object] = []
+    named: dict[str, object] = {}
+    if isinstance(node, yaml.SequenceNode):
+        args = loader.construct_sequence(node, deep=True)
+    elif isinstance(node, yaml.MappingNode):
+        given = loader.construct_mapping(node, deep=True)
+        args, named = given.get("args", []), given.get("kwds", {})
+    return function(*args, **named) if callable(function) else None
+
+
 Loader.add_constructor("tag:yaml.org,2002:timestamp", _date_or_text)
 SettingsLoader.add_constructor("!ENV", _from_environment)
 SettingsLoader.add_multi_constructor("tag:yaml.org,2002:python/name:", _python_object)
+SettingsLoader.add_multi_constructor("tag:yaml.org,2002:python/object/apply:", _python_call)
 SettingsLoader.add_multi_constructor("!", lambda loader, tag, node: str(node.value))

@@ -31,7 +31,7 @@ SHOWN = re.compile(
 """What raw HTML shows as code, or hides."""
 ESCAPED = "\x0291\x03^"
 """What Python-Markdown keeps of `\\[^` until the page is finished."""
-INCLUDED = re.compile(r"^[^\n]*?-{1,}8<-{1,}", re.MULTILINE)
+INCLUDED = re.compile(r"[^-]*-+8<-+")
 """Where a snippet is put in."""
 LIVE = ("cited", "text", "image")
 """What became of the marks that were read as citations, whether there is a note or not."""
@@ -116,13 +116,13 @@ class Tagger(Preprocessor):
         self.tags = tags
         self.begin = begin
         """Told of each conversion; gives the whole file that the lines end, or nothing."""
-        self.text = ""
+        self.file = ""
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
         source = self.begin()
         self.tags.begin(text)
-        self.text = text
+        self.file = text
         last = self.md.preprocessors.get_index_for_name(HTML_BLOCKS)
         for processor in self.md.preprocessors[1:last]:
             if "run" not in vars(processor):
@@ -135,7 +135,7 @@ class Tagger(Preprocessor):
         source = source.replace("\r\n", "\n").replace("\r", "\n")
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         before = len(source) - len(text) if source.endswith(text) else 0
-        source = source if source.endswith(text) else text
+        self.file = source = source if source.endswith(text) else text
         starts = [0, *(match.end() for match in re.finditer("\n", source))]
         # Tabs are widened by column, so before the tags move what stands behind them.
         wide = text.expandtabs(self.md.tab_length) if "\t" in text else text
@@ -190,8 +190,9 @@ class LateTagger(Preprocessor):
         if "[^" not in text:
             return lines
         included = [
-            self.first.text.count("\n", 0, match.start()) + 1
-            for match in INCLUDED.finditer(self.first.text)
+            number
+            for number, line in enumerate(self.first.file.split("\n"), start=1)
+            if INCLUDED.match(line)
         ]
         last = 0
 

@@ -17,7 +17,7 @@ from healthguide.citations import checks as citations
 from healthguide.citations.marks import LIVE
 from healthguide.findings import Finding
 from healthguide.pages import comparison, front_matter, illustrations
-from healthguide.pages.conversion import Conversion, Markup, SettingsError, markup_for
+from healthguide.pages.conversion import Conversion, ConversionError, Markup, markup_of
 from healthguide.references import library as references
 from healthguide.reporting import Report
 from healthguide.site.folder import refuse
@@ -80,15 +80,14 @@ def check_sources(files: Iterable[Path], folders: Collection[Path], today: date)
             drawings[beside], problems = _drawings(beside, unread)
             findings += problems
         findings += front_matter.find_problems(source, file.as_posix(), today, cells)
-        if file.parent not in markups:
-            markups[file.parent] = markup_for(file.parent)
-        markup = markups[file.parent]
-        key = (markup.file, place)
-        if key not in conversions:
-            conversions[key] = Conversion(markup, library)
         try:
+            if file.parent not in markups:
+                markups[file.parent] = markup_of(guides[file.parent])
+            key = (markups[file.parent].file, place)
+            if key not in conversions:
+                conversions[key] = Conversion(markups[file.parent], library)
             trace, text = conversions[key].trace(source, front_matter.split_front_matter(source)[1])
-        except SettingsError as error:
+        except (ConversionError, ValueError, OSError) as error:
             unread.append(f"{file.as_posix()}: cannot be converted: {error}.")
             continue
         findings += citations.find_problems(trace, source, file.as_posix(), library)
@@ -106,7 +105,7 @@ def check_sources(files: Iterable[Path], folders: Collection[Path], today: date)
             findings += references.find_unused(
                 texts[place], place.as_posix(), library, cited[place]
             )
-    return Report(tuple(sorted(findings)), pages, marks, unread=tuple(unread))
+    return Report(tuple(sorted(findings)), pages, marks, unread=tuple(dict.fromkeys(unread)))
 
 
 def library_of(file: Path) -> Path | None:
