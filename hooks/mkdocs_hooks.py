@@ -34,6 +34,7 @@ from healthguide.crisis import block as crisis_block
 from healthguide.crisis import settings as crisis_settings
 from healthguide.findings import Finding, found
 from healthguide.pages import comparison, front_matter, glossary, illustrations, tables
+from healthguide.pages.authoring import KINDS, Authoring
 from healthguide.pages.parts import Parts
 from healthguide.pages.put_in import PutIn
 from healthguide.publish import assets
@@ -137,6 +138,9 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         )
         if any(Path(folder, BLOCK).is_file() for folder in config.theme.dirs):
             self.tell(markdown_config.find_ignored(written))
+            say = words.spoken(config.theme.get_env(), str(config.theme.get("language") or "en"))
+            kinds = {kind: say(f"card.{kind}") for kind in KINDS}
+            config.markdown_extensions.append(Authoring(kinds))  # type: ignore[arg-type]
         crisis = config.extra.get("crisis")
         self.tell(
             crisis_settings.find_data_problems(crisis, settings, self.build.today, written.keys)

@@ -33,6 +33,7 @@ from bench import goal, with_notes
 from healthguide.pages import comparison
 from healthguide.pages.front_matter import split_front_matter
 from healthguide.references import library as references
+from healthguide.yaml_text import SettingsLoader
 from pages import DOCS, EXAMPLES, SOURCES
 
 ROOT = Path(__file__).parent.parent
@@ -62,8 +63,8 @@ def treatments(sources: Mapping[str, str]) -> list[comparison.Treatment]:
 
 
 def headings() -> dict[str, str]:
-    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("!ENV ", "")
-    found: dict[str, str] = yaml.safe_load(settings)["extra"]["comparison"]
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    found: dict[str, str] = SettingsLoader(settings).get_data()["extra"]["comparison"]
     return found
 
 

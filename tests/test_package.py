@@ -14,10 +14,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
 
 from healthguide import new
 from healthguide.crisis.lines import REVIEWED
+from healthguide.yaml_text import SettingsLoader
 from installed import Package, as_fork, build
 
 ROOT = Path(__file__).parent.parent
@@ -37,7 +37,7 @@ def test_a_wheel_made_from_the_source_archive_is_the_same(package: Package, tmp_
 
 
 def test_the_version_is_the_one_that_each_page_prints(package: Package) -> None:
-    settings = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8").replace("!ENV ", ""))
+    settings = SettingsLoader((ROOT / "mkdocs.yml").read_text("utf-8")).get_data()
     release = settings["extra"]["release"]
     assert package.wheel.name == f"healthguide-{release}-py3-none-any.whl"
 
@@ -107,7 +107,7 @@ def test_a_new_guide_pins_what_the_repository_pins(package: Package, guide: Path
 
 def test_the_lines_of_a_new_guide_are_the_reviewed_ones() -> None:
     text = (ROOT / "hooks/healthguide/new/mkdocs.yml").read_text(encoding="utf-8")
-    crisis = yaml.safe_load(text.replace("!ENV ", ""))["extra"]["crisis"]
+    crisis = SettingsLoader(text).get_data()["extra"]["crisis"]
     reviewed = tomllib.loads(REVIEWED.read_text(encoding="utf-8"))[crisis["country"]]["lines"]
     for way in ("call", "text", "chat", "fallback"):
         number = crisis[way]["link" if way == "chat" else "number"]

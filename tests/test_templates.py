@@ -80,7 +80,9 @@ def test_a_word_in_a_template_is_seen(spoken: str) -> None:
     assert len(list(literals(spoken))) == 1
 
 
-@pytest.mark.parametrize("name", ["site.js", "search.js", "ranking.js", "crisis-words.js"])
+@pytest.mark.parametrize(
+    "name", ["site.js", "tabs.js", "search.js", "ranking.js", "crisis-words.js"]
+)
 def test_no_script_holds_a_word_of_its_own(name: str) -> None:
     script = (theme.OVERRIDES / "assets" / "js" / name).read_text(encoding="utf-8")
     strings = re.findall(r"\"([^\"\n]*)\"|'([^'\n]*)'", re.sub(r"(?m)^\s*//.*$", "", script))
@@ -92,7 +94,9 @@ def test_every_word_is_used_and_every_word_used_is_there() -> None:
     calls = [call for tree in TREES.values() for call in tree.find_all(nodes.Call)]
     first = [call.args[0] for call in calls if _called(call) == ("lang", "t") and call.args]
     used = {node.value for node in first if isinstance(node, nodes.Const)}
-    used |= {key for key in english() if re.match(r"month\.|crisis\.(call|text|chat)$|date$", key)}
+    used |= {
+        key for key in english() if re.match(r"month\.|card\.|crisis\.(call|text|chat)$|date$", key)
+    }
     assert used == set(english())
 
 

@@ -18,6 +18,8 @@ PAIRS = [
     ("quiet", "mark"),
     ("accent", "mark"),
     ("crisis-text", "crisis"),
+    ("emergency-text", "emergency"),
+    ("page", "accent"),
 ]
 
 

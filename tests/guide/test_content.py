@@ -11,10 +11,10 @@ from pathlib import Path
 
 import markdown
 import pytest
-import yaml
 from lxml import html as lxml_html
 
 from healthguide.pages.front_matter import split_front_matter
+from healthguide.yaml_text import SettingsLoader
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -53,13 +53,6 @@ a person has to read for those."""
 
 Section = tuple[str, lxml_html.HtmlElement]
 """A heading of level 2, and what stands below it."""
-
-
-class Settings(yaml.SafeLoader):
-    """Reads mkdocs.yml, whose `!ENV` no plain reader knows."""
-
-
-Settings.add_constructor("!ENV", lambda loader, node: None)
 
 
 def pages_in(folder: Path) -> dict[str, str]:
@@ -156,7 +149,7 @@ def harmful_words(path: str, source: str) -> list[str]:
 
 def nav_faults(pages: set[str], settings: str) -> list[str]:
     """Pages that neither `nav` nor `not_in_nav` names, or both do, and names of no page."""
-    read = yaml.load(settings, Settings)  # noqa: S506 - a SafeLoader with one more tag
+    read = SettingsLoader(settings).get_data()
 
     def named(entry: object) -> list[str]:
         if isinstance(entry, str):

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
 from playwright.sync_api import Page
 
+from healthguide.yaml_text import SettingsLoader
 from visits import open_menu
 
 ROOT = Path(__file__).parents[2]
 TREATMENTS, TOPIC, SHEET = "treatments/", "symptoms/", "living-with/what-i-have-tried/"
-SETTINGS = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("!ENV ", ""))
+SETTINGS = SettingsLoader((ROOT / "mkdocs.yml").read_text(encoding="utf-8")).get_data()
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
 

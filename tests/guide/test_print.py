@@ -12,11 +12,10 @@ import yaml
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
+from healthguide.yaml_text import SettingsLoader
 from pages import DOCS, PAGES, SOURCES, address_of
 
-SETTINGS = yaml.safe_load(
-    (DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8").replace("!ENV ", "")
-)
+SETTINGS = SettingsLoader((DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8")).get_data()
 SOURCE = {address_of(source): DOCS / source for source in SOURCES}
 SHEET = "living-with/what-i-have-tried/"
 MENUS = (

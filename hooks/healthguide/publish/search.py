@@ -22,7 +22,10 @@ HEADINGS = ("h2", "h3")
 UNREAD = ("sup", "section", "script", "style", "svg")
 """Citation numbers and the list of references would fill results with names of authors; a drawing
 repeats what the page says."""
-BLOCKS = ("p", "li", "td", "th", "dt", "dd", "h4", "tr", "caption", "pre", "br")
+BLOCKS = (
+    *("p", "li", "td", "th", "dt", "dd", "tr", "caption", "pre", "br", "div", "summary", "label"),
+    *("h2", "h3", "h4", "h5", "h6"),
+)
 
 
 @dataclass(frozen=True)
@@ -125,9 +128,9 @@ def a_to_z(pages: Sequence[Page], glossary: str) -> list[Letter]:
 
 
 def _pieces(element: lxml_html.HtmlElement) -> Iterator[tuple[str | None, str]]:
-    """Text in order, as (None, text); a heading as (its id, its text)."""
+    """Text in order, as (None, text); a heading that can be linked to as (its id, its text)."""
     tag = element.tag if isinstance(element.tag, str) else "comment"
-    if tag in HEADINGS:
+    if tag in HEADINGS and "id" in element.attrib:
         yield element.get("id", ""), _plain(element.text_content())
     elif tag not in (*UNREAD, "comment"):
         yield None, element.text or ""

@@ -53,6 +53,9 @@ for (const part of document.querySelectorAll("table, thead, tbody, tr, td, th"))
   part.setAttribute("role", roles[part.tagName] ?? (part.scope === "row" ? "rowheader" : "columnheader"));
 }
 
+// Tabs: without their code each stands under its heading.
+if (find(".tabbed-set")) import("./tabs.js");
+
 // Search: code and index are fetched when the button is first touched.
 const searchButton = find("[data-opens-search]");
 const load = () => import("./search.js");
