@@ -36,7 +36,7 @@ NAMES = {"lang", "icons", "words", "crisis"}
 GIVEN = {
     "builder": {"base_url", "config", "nav", "page"},
     "adapter": {"a_to_z", "all_references", "faults", "guide", "lead", "references", "review"},
-    "main.html": {"after_text", "description", "icons", "lang", "organisation", "title"},
+    "main.html": {"after_text", "description", "icons", "lang", "meta", "organisation", "title"},
 }
 
 
