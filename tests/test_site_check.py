@@ -20,6 +20,8 @@ PAGES, SECONDS = 200, 1.0
 
 @dataclass(frozen=True)
 class Case:
+    """One change of the small site; with nothing to replace, the file is deleted."""
+
     name: str
     file: str
     old: str
@@ -43,7 +45,7 @@ ALL_CHECKS = [
 def told(finding: Finding, folder: Path) -> str:
     """The finding as an editor reads it, without its advice."""
     line = str(finding).removesuffix(f" {finding.advice}")
-    return line.replace(f"{folder.as_posix()}/", "")
+    return line.replace(f"{folder.as_posix()}/", "").replace(f"{folder.as_posix()}:", "site:")
 
 
 def found_in(folder: Path) -> list[str]:
@@ -51,7 +53,11 @@ def found_in(folder: Path) -> list[str]:
 
 
 def changed(folder: Path, case: Case) -> Path:
-    small_site.change(small_site.write(folder), case.file, case.old, case.new)
+    small_site.write(folder)
+    if case.old:
+        small_site.change(folder, case.file, case.old, case.new)
+    else:
+        (folder / case.file).unlink()
     return folder
 
 
@@ -182,11 +188,12 @@ def test_a_number_of_a_thousand_digits_is_no_traceback(site: Path) -> None:
 
 
 def test_a_site_at_the_top_of_its_host_needs_no_canonical_links(tmp_path: Path) -> None:
-    (tmp_path / "index.html").write_text(
-        f'<!doctype html><html lang="en"><body>{small_site.block("/index.html")}'
-        '<h1>Home</h1><a href="/">Home</a></body></html>',
-        encoding="utf-8",
-    )
+    for name in ("index.html", "404.html"):
+        (tmp_path / name).write_text(
+            f'<!doctype html><html lang="en"><body>{small_site.block("/index.html")}'
+            '<h1>Home</h1><a href="/">Home</a></body></html>',
+            encoding="utf-8",
+        )
     assert check_site(tmp_path).findings == ()
 
 

@@ -1,7 +1,7 @@
 """Proves a finished folder, whoever built it: the crisis block, citations, links, ids, no requests.
 
-It reads only the folder, each page once, and asks no network. What is right for the block stands
-in `crisis`, for numbers in `built_citations`; what remains stands here, one function per check.
+It reads each page once and asks no network. What is right for the block stands in `crisis`, for
+numbers in `site.citations`; what remains stands here, one function per check.
 """
 
 from __future__ import annotations
@@ -9,21 +9,28 @@ from __future__ import annotations
 import functools
 import gc
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote
 
 from lxml import etree, html
 
-from healthguide.crisis import block as crisis_block
+from healthguide.crisis.block import block_text, find_block_problems
 from healthguide.findings import Finding, found, likely
 from healthguide.reporting import Report
-from healthguide.site import citations as built_citations
-from healthguide.site.citations import BuiltCitations
+from healthguide.site import citations
 from healthguide.site.folder import SCHEME, Place, SiteFolder, address_of, files_in, is_page
-from healthguide.site.page import Address, BuiltPage, column_of, read_page, style_addresses
+from healthguide.site.page import (
+    HEADINGS,
+    Address,
+    BuiltPage,
+    column_of,
+    read_page,
+    style_addresses,
+)
+from healthguide.site.sources import Sources
 
 ERROR_PAGE = "404.html"
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
@@ -31,7 +38,13 @@ PHONE = re.compile(r"(?P<scheme>tel|sms):(?P<number>\+?[0-9](?:[0-9 ().-]|%20)*)
 MESSAGE = re.compile(r"sms:[^?&;]*[?&;]", re.IGNORECASE)
 SHOWN_NUMBER = re.compile(r"\+?\(?\d(?:[\d\s().-]*\d)?")
 
+MANY = 3
+"""The most pages of which each is told the same; for more, the first is named and all counted."""
+UPWARD = re.compile(r"(?<=')(?:\.\./)+")
+
 Signature = tuple[tuple[object, ...], ...]
+_Told = tuple[str, Finding]
+"""A finding, and the file of the folder that it was made in."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +65,7 @@ class _Site:
     folder: SiteFolder
     expected: str | None
     parser: html.HTMLParser
+    sources: Sources | None
     anchors: list[_Anchor] = field(default_factory=list)
     places: dict[str, frozenset[str]] = field(default_factory=dict)
     """By page, its ids and the names of its anchors."""
@@ -63,7 +77,8 @@ class _Site:
     near: dict[str, str | None] = field(default_factory=dict)
 
     def path(self, name: str) -> str:
-        return (self.root / name).as_posix()
+        """The path to print: of the source, where that is known."""
+        return self.sources.of(name) if self.sources else (self.root / name).as_posix()
 
     def nearest(self, name: str) -> str | None:
         """An address that was probably meant; looked for once, as templates repeat links."""
@@ -77,49 +92,70 @@ class _Site:
         return self.near[name]
 
 
-def check_site(folder: Path, expected_block: str | None = None) -> Report:
+def check_site(
+    folder: Path, expected_block: str | None = None, sources: Sources | None = None
+) -> Report:
     """Read the built `folder` and prove it. `expected_block` is the crisis block as rendered.
 
-    A file that cannot be read is a finding; so is a folder without a page.
+    Findings name files of the folder, or of `sources`, which it was built from. A file that cannot
+    be read is a finding; so is a folder without a page.
     """
     # Nothing here makes cycles; looking for them takes an eighth of the time.
     collects = gc.isenabled()
     gc.disable()
     try:
-        return _check(folder, expected_block)
+        return _check(folder, expected_block, sources)
     finally:
         if collects:
             gc.enable()
 
 
-def _check(folder: Path, expected_block: str | None) -> Report:
+def _check(folder: Path, expected_block: str | None, sources: Sources | None) -> Report:
     names = files_in(folder)
-    expected = expected_block and crisis_block.block_text(html.fromstring(expected_block))
+    expected = expected_block and block_text(html.fromstring(expected_block))
     # Without huge_tree, libxml2 drops what is nested deeper than 256 tags, and faults with it.
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
-    site = _Site(folder, _folder(folder, names), expected, parser)
-    findings: list[Finding] = []
-    pages = citations = links = 0
+    site = _Site(folder, _folder(folder, names), expected, parser, sources)
+    told: list[_Told] = []
+    pages = cited = links = 0
     for name in names:
         if is_page(name):
             pages += 1
             page, problems = _read(site, name)
-            findings += problems
+            told += ((name, problem) for problem in problems)
             if page is not None:
-                numbers = BuiltCitations(page)
+                numbers = citations.BuiltCitations(page)
                 for check in CHECKS:
-                    findings += check(site, page)
-                for prove in built_citations.CHECKS:
-                    findings += prove(numbers)
-                citations += numbers.count
+                    told += ((name, problem) for problem in check(site, page))
+                for prove in citations.CHECKS:
+                    told += ((name, problem) for problem in prove(numbers))
+                cited += numbers.count
                 links += len(page.addresses)
         elif name.lower().endswith(".css"):
             site.styles.append(name)
     for conclude in CONCLUSIONS:
-        findings += conclude(site)
+        told += conclude(site)
     if not pages:
-        findings.append(found("site-nothing", folder.as_posix()))
-    return Report(tuple(sorted(findings)), pages, citations, links)
+        told.append(("", found("site-nothing", folder.as_posix())))
+    return Report(tuple(sorted(_folded(site, told))), pages, cited, links)
+
+
+def _folded(site: _Site, told: Iterable[_Told]) -> Iterator[Finding]:
+    """One finding for each cause, with the number of pages when there are many."""
+    same: dict[object, list[_Told]] = defaultdict(list)
+    for name, finding in told:
+        is_own = site.sources and finding.line and finding.path == site.path(name)
+        words = UPWARD.sub("", finding.message)
+        same[finding if is_own else (finding.rule, words)].append((name, finding))
+    for group in same.values():
+        names = dict.fromkeys(name for name, _ in group)
+        findings = dict.fromkeys(finding for _, finding in group)
+        if len(names) > MANY or len(findings) < len(names):
+            count = f"So on {len(names)} pages, first {site.path(next(iter(names)))}."
+            first = next(iter(findings))
+            yield replace(first, message=f"{first.message} {count}")
+        else:
+            yield from findings
 
 
 def _folder(root: Path, names: list[str]) -> SiteFolder:
@@ -147,27 +183,19 @@ def _read(site: _Site, name: str) -> tuple[BuiltPage | None, list[Finding]]:
         findings.append(found("site-encoding", path, line, byte=f"0x{raw[error.start]:02X}"))
         raw = raw.decode("utf-8", "replace").encode()
     try:
-        return read_page(path, name, raw, site.parser), findings
+        return read_page(path, name, raw, site.parser, site.sources), findings
     except etree.LxmlError:
         return None, [*findings, found("site-empty", path)]
 
 
-def _say(
-    page: BuiltPage,
-    rule: str,
-    element: html.HtmlElement,
-    near: str = "",
-    advice: str = "advice",
-    /,
-    **values: object,
-) -> Finding:
-    line, column = page.place(element, near)
-    return found(rule, page.path, line, column, advice, **values)
-
-
 def crisis_block_right(site: _Site, page: BuiltPage) -> Iterator[Finding]:
-    problems = crisis_block.find_block_problems(page.document, page.path, site.expected)
-    yield from problems
+    problems = find_block_problems(page.document, page.path, site.expected)
+    for problem in problems:
+        if page.sources:
+            path, line, column, _ = page.sources.position(page.name, ['class="crisis"'])
+            yield replace(problem, path=path, line=line, column=column)
+        else:
+            yield problem
     if not problems:
         block = next(e for e in page.document.iter("section") if "crisis" in e.classes)
         site.blocks[page.name] = (_signature(site, page, block), int(block.sourceline or 0))
@@ -195,13 +223,13 @@ def language_told(site: _Site, page: BuiltPage) -> Iterator[Finding]:
     """A fragment has no html element of its own to tell it."""
     language = page.document.get("lang") or ""
     if not page.is_fragment and not LANGUAGE.fullmatch(language):
-        yield _say(page, "site-language", page.document, value=language)
+        yield page.found("site-language", page.document, value=language)
 
 
 def one_main_heading(site: _Site, page: BuiltPage) -> Iterator[Finding]:
     """A redirect is left before it is read; a fragment stands under the heading of its host."""
     if len(page.headings) > 1:
-        yield _say(page, "site-heading", page.headings[1], "<h1", count=len(page.headings))
+        yield page.found("site-heading", page.headings[1], "<h1", count=len(page.headings))
     elif not page.headings and not page.redirects and not page.is_fragment:
         yield found("site-heading", page.path, count="no")
 
@@ -210,14 +238,20 @@ def ids_unique(site: _Site, page: BuiltPage) -> Iterator[Finding]:
     if len(set(page.ids)) == len(page.ids):
         return
     for value in [value for value, times in Counter(page.ids).items() if times > 1]:
-        first, *rest = page.document.xpath("//*[@id=$value]", value=value)
-        for element in rest:
-            yield _say(page, "site-id", element, value, value=value, first=first.sourceline)
+        elements = page.document.xpath("//*[@id=$value]", value=value)
+        forms = (f"{{#{value}}}", f'id="{value}"') if page.sources else (value,)
+        again = [(page.position(element, *forms), element) for element in elements][1:]
+        if page.sources:  # the one that the author wrote is to change, not the template's
+            again = [(page.position(element, *forms), element) for element in elements]
+            again = sorted(again, key=lambda one: one[0].path == page.path and one[0].line > 0)[-1:]
+        for (path, line, column, _), element in again:
+            advice = "advice_heading" if element.tag in HEADINGS else "advice"
+            yield found("site-id", path, line, column, advice, value=value)
 
 
 def no_base(site: _Site, page: BuiltPage) -> Iterator[Finding]:
     for element in page.bases:
-        yield _say(page, "site-base", element, "<base")
+        yield page.found("site-base", element, "<base")
 
 
 def links_resolve(site: _Site, page: BuiltPage) -> Iterator[Finding]:
@@ -248,11 +282,13 @@ def links_resolve(site: _Site, page: BuiltPage) -> Iterator[Finding]:
 
 def _missing(site: _Site, page: BuiltPage, address: Address, file: str) -> Finding:
     rule = "site-resource" if address.fetched else "site-link"
-    near = site.nearest(file)
+    url, near = address.url, site.nearest(file)
+    forms = page.sources.links(page.name, file, "") if page.sources else ()
+    path, line, column, value = page.position(address.element, url, *forms)
+    if page.sources and line and path == page.path:
+        near = likely(url, page.sources.pages(page.name)) or near
     advice = "advice" if near else "advice_plain"
-    return _say(
-        page, rule, address.element, address.url, advice, url=address.url, file=file, near=near
-    )
+    return found(rule, path, line, column, advice, url=value or url, file=file, near=near)
 
 
 def error_page_at_any_address(site: _Site, page: BuiltPage) -> Iterator[Finding]:
@@ -262,15 +298,15 @@ def error_page_at_any_address(site: _Site, page: BuiltPage) -> Iterator[Finding]
     for address in page.addresses:
         url = address.url
         if url and not url.startswith(("/", "#")) and not SCHEME.match(url):
-            yield _say(page, "site-error-page", address.element, url, url=url)
+            yield page.found("site-error-page", address.element, url, url=url)
 
 
 def requests_stay_home(site: _Site, page: BuiltPage) -> Iterator[Finding]:
     for address in page.addresses:
         if address.fetched and site.folder.resolve(page.directory, address.url).is_elsewhere:
             where = f"{address.attribute} of <{address.element.tag}>"
-            yield _say(
-                page, "site-other-host", address.element, address.url, url=address.url, where=where
+            yield page.found(
+                "site-other-host", address.element, address.url, url=address.url, where=where
             )
 
 
@@ -285,11 +321,11 @@ def phone_links_right(site: _Site, page: BuiltPage) -> Iterator[Finding]:
         text = " ".join(element.text_content().split())
         match = PHONE.match(url)
         if MESSAGE.match(url):
-            yield _say(page, "site-sms-body", element, url, url=url)
+            yield page.found("site-sms-body", element, url, url=url)
         elif not match:
-            yield _say(page, "site-phone", element, url, url=url)
+            yield page.found("site-phone", element, url, url=url)
         elif not _agree(unquote(match["number"]), text):
-            yield _say(page, "site-phone-text", element, url, url=url, text=text)
+            yield page.found("site-phone-text", element, url, url=url, text=text)
 
 
 def _agree(dialled: str, text: str) -> bool:
@@ -320,10 +356,10 @@ CHECKS: tuple[Callable[[_Site, BuiltPage], Iterator[Finding]], ...] = (
     requests_stay_home,
     phone_links_right,
 )
-"""What each page is asked; `built_citations.CHECKS` follow."""
+"""What each page is asked; `citations.CHECKS` follow."""
 
 
-def anchors_resolve(site: _Site) -> Iterator[Finding]:
+def anchors_resolve(site: _Site) -> Iterator[_Told]:
     for anchor in site.anchors:
         file, fragment = anchor.place.file or "", anchor.place.fragment.partition(":~:")[0]
         there = site.places.get(file)  # None when that page could not be read
@@ -332,18 +368,17 @@ def anchors_resolve(site: _Site) -> Iterator[Finding]:
         name = unquote(fragment)
         if name in there:
             continue
-        near = likely(name, there)
-        yield found(
-            "site-anchor",
-            site.path(anchor.page),
-            anchor.line,
-            column_of(_bytes(site.root / anchor.page), anchor.line, anchor.url),
-            "advice" if near else "advice_plain",
-            url=anchor.url,
-            file=site.path(file),
-            anchor=name,
-            near=near,
-        )
+        near, url = likely(name, there), anchor.url
+        path, line, column = site.path(anchor.page), anchor.line, 0
+        if site.sources:
+            forms = [url, *site.sources.links(anchor.page, file, anchor.place.fragment)]
+            path, line, column, value = site.sources.position(anchor.page, forms)
+            url = value or url
+        else:
+            column = column_of(_bytes(site.root / anchor.page), line, url)
+        advice = "advice" if near else "advice_plain"
+        values = {"url": url, "file": site.path(file), "anchor": name, "near": near}
+        yield anchor.page, found("site-anchor", path, line, column, advice, **values)
 
 
 @functools.lru_cache(maxsize=1)
@@ -352,47 +387,51 @@ def _bytes(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def block_same_on_every_page(site: _Site) -> Iterator[Finding]:
+def block_same_on_every_page(site: _Site) -> Iterator[_Told]:
     if not site.blocks:
         return
     usual, _ = Counter(signature for signature, _ in site.blocks.values()).most_common(1)[0]
     model = next(name for name, (signature, _) in site.blocks.items() if signature == usual)
     for name, (signature, line) in site.blocks.items():
         if signature != usual:
-            yield found("site-block-differs", site.path(name), line, model=site.path(model))
+            line = 0 if site.sources else line
+            yield name, found("site-block-differs", site.path(name), line, model=site.path(model))
 
 
-def styles_stay_home(site: _Site) -> Iterator[Finding]:
+def error_page_there(site: _Site) -> Iterator[_Told]:
+    """Hosts show it for what is missing; a folder without a start page is no whole site."""
+    if "index.html" in site.folder.files and ERROR_PAGE not in site.folder.files:
+        path = site.sources.settings if site.sources else site.root.as_posix()
+        yield ERROR_PAGE, found("site-no-error-page", path)
+
+
+def styles_stay_home(site: _Site) -> Iterator[_Told]:
     for name in site.styles:
         path = site.path(name)
         try:
             text = (site.root / name).read_text(encoding="utf-8", errors="replace")
         except OSError as error:
-            yield found("site-unreadable", path, reason=error.strerror)
+            yield name, found("site-unreadable", path, reason=error.strerror)
             continue
         for url, start in style_addresses(text):
             place = site.folder.resolve(name[: name.rfind("/") + 1], url)
             line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+            if site.sources:
+                path, line, column, _ = site.sources.position(name, [url])
             if place.is_elsewhere:
                 where = "this style sheet"
-                yield found("site-other-host", path, line, column, url=url, where=where)
+                yield name, found("site-other-host", path, line, column, url=url, where=where)
             elif place.file and not url.startswith("#") and place.file not in site.folder.files:
                 near = site.nearest(place.file)
-                yield found(
-                    "site-resource",
-                    path,
-                    line,
-                    column,
-                    "advice" if near else "advice_plain",
-                    url=url,
-                    file=place.file,
-                    near=near,
-                )
+                advice = "advice" if near else "advice_plain"
+                values = {"url": url, "file": place.file, "near": near}
+                yield name, found("site-resource", path, line, column, advice, **values)
 
 
-CONCLUSIONS: tuple[Callable[[_Site], Iterator[Finding]], ...] = (
+CONCLUSIONS: tuple[Callable[[_Site], Iterator[_Told]], ...] = (
     anchors_resolve,
     block_same_on_every_page,
+    error_page_there,
     styles_stay_home,
 )
 """What the folder is asked once all pages are read."""

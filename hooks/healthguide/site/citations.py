@@ -15,7 +15,7 @@ from typing import cast
 
 from lxml import etree, html
 
-from healthguide.findings import Finding, found
+from healthguide.findings import Finding
 from healthguide.site.page import BuiltPage
 
 LITERAL = re.compile(r"\[\^[^\]\n]*\]")
@@ -94,8 +94,7 @@ class BuiltCitations:
     def say(
         self, rule: str, element: html.HtmlElement, near: str = "", **values: object
     ) -> Finding:
-        line, column = self.page.place(element, near)
-        return found(rule, self.page.path, line, column, "advice", **values)
+        return self.page.found(rule, element, near, **values)
 
 
 def _has_class(element: html.HtmlElement, name: str) -> bool:

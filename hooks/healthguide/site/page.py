@@ -1,6 +1,6 @@
-"""Reads one built page into what the folder check asks about: addresses, ids, headings, citations.
+"""Reads one built page into what the folder check asks about: addresses, ids and headings.
 
-One walk over the tree of lxml; it judges nothing and opens no other file.
+One walk over the tree of lxml. It judges nothing, and gives findings the position to print.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 
 from lxml import etree, html
+
+from healthguide.findings import Finding, found
+from healthguide.site.sources import Position, Sources
 
 # fmt: off
 ADDRESSES: dict[str, tuple[tuple[str, bool], ...]] = {
@@ -59,6 +62,7 @@ STYLE_ADDRESS = re.compile(
 WHOLE_PAGE = re.compile(rb"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 
 WALKED = (*ADDRESSES, "base", "h1", "meta", "style")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 IDS = etree.XPath("//@id", smart_strings=False)
 NAMES = etree.XPath("//a/@name", smart_strings=False)
 STYLED = etree.XPath("//*[@style]")
@@ -81,6 +85,7 @@ class BuiltPage:
     name: str
     raw: bytes
     document: html.HtmlElement
+    sources: Sources | None = None
     addresses: list[Address] = field(default_factory=list)
     bases: list[html.HtmlElement] = field(default_factory=list)
     headings: list[html.HtmlElement] = field(default_factory=list)
@@ -98,10 +103,29 @@ class BuiltPage:
         """A piece of HTML for use inside a page: without doctype, html, head and body."""
         return WHOLE_PAGE.search(self.raw) is None
 
-    def place(self, element: html.HtmlElement, value: str = "") -> tuple[int, int]:
-        """Line of `element`, and column of `value` in that line (0 when it is not there)."""
-        line = int(element.sourceline or 0)
-        return line, column_of(self.raw, line, value)
+    def position(self, element: html.HtmlElement, *values: str) -> Position:
+        """Where to edit what `element` shows; the first of `values` is what the page holds there.
+
+        Without sources it is the element's line, and the column of the value in that line.
+        """
+        if self.sources:
+            heading = element.text_content() if element.tag in HEADINGS else ""
+            return self.sources.position(self.name, values, heading)
+        line, value = int(element.sourceline or 0), values[0] if values else ""
+        return Position(self.path, line, column_of(self.raw, line, value), value)
+
+    def found(
+        self,
+        rule: str,
+        element: html.HtmlElement,
+        near: str = "",
+        advice: str = "advice",
+        /,
+        **values: object,
+    ) -> Finding:
+        """A finding at `element`, where the text `near` shows the position."""
+        path, line, column, _ = self.position(element, near)
+        return found(rule, path, line, column, advice, **values)
 
 
 def column_of(raw: bytes, line: int, value: str) -> int:
@@ -118,9 +142,11 @@ def elements(query: etree.XPath, within: html.HtmlElement) -> list[html.HtmlElem
     return cast("list[html.HtmlElement]", query(within))
 
 
-def read_page(path: str, name: str, raw: bytes, parser: html.HTMLParser) -> BuiltPage:
+def read_page(
+    path: str, name: str, raw: bytes, parser: html.HTMLParser, sources: Sources | None = None
+) -> BuiltPage:
     """The page of these bytes. Raises lxml.etree.LxmlError when there is nothing to parse."""
-    page = BuiltPage(path, name, raw, html.document_fromstring(raw, parser=parser))
+    page = BuiltPage(path, name, raw, html.document_fromstring(raw, parser=parser), sources)
     page.ids = cast("list[str]", IDS(page.document))
     page.names = cast("list[str]", NAMES(page.document))
     for element in page.document.iter(*WALKED):
