@@ -18,32 +18,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from jinja2 import TemplateError
 from markupsafe import Markup
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import File, Files
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import CountHandler, get_relative_url
 
-from healthguide import dates, words, yaml_text
-from healthguide import settings as markdown_config
-from healthguide.citations import Citations
-from healthguide.citations import checks as citations
+from healthguide import dates, encoding, preview, settings, words, yaml_text
+from healthguide.citations import Citations, checks
 from healthguide.citations.render import Trace, Words, slug_of
-from healthguide.crisis import block as crisis_block
-from healthguide.crisis import settings as crisis_settings
+from healthguide.crisis.block import has_block, with_block
+from healthguide.crisis.settings import find_data_problems, help_page
 from healthguide.findings import Finding, found
 from healthguide.pages import comparison, front_matter, glossary, illustrations, tables
 from healthguide.pages.authoring import KINDS, Authoring
 from healthguide.pages.parts import Parts
 from healthguide.pages.put_in import PutIn
-from healthguide.publish import assets
-from healthguide.publish import search as search_index
-from healthguide.publish import swap as publish
-from healthguide.references import bibtex, nlm, ris
-from healthguide.references import library as references
-from healthguide.site import check as site_check
+from healthguide.publish import assets, search, swap
+from healthguide.references import bibtex, library, nlm, ris
+from healthguide.reporting import told
 from healthguide.site import weight
+from healthguide.site.check import check_site
+from healthguide.site.folder import files_in, is_page
+from healthguide.site.sources import Sources
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -54,10 +53,11 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
 log = logging.getLogger("mkdocs.healthguide")
+builder = logging.getLogger(Config.__module__.partition(".")[0])
+"""The logger in which MkDocs, or its fork ProperDocs, counts what strict mode refuses."""
 reminders = logging.getLogger("healthguide")  # outside `mkdocs.`: told, but no fault in strict mode
 
-BLOCK = "partials/crisis/block.html"
-LIBRARY, GLOSSARY, SEARCH = "references.json", "glossary.md", "search/index.json"
+LIBRARY, SEARCH, BLOCK = "references.json", "search/index.json", "partials/crisis/block.html"
 THEME_ASSETS = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 """Folders of Material's own scripts and styles, which no page of ours asks for."""
 DOWNLOADS = {"bib": bibtex.as_bibtex, "ris": ris.as_ris}
@@ -66,6 +66,8 @@ STOPPING = ("crisis-", "config-", "page-template")
 """Rules whose faults stop every build: help could be lost, or a page could not be built."""
 HARMLESS = ("config-ignored",)
 """Rules among them whose faults lose nothing, and count in strict builds alone."""
+LAST = -100
+"""For events that judge or mend what other plugins have written."""
 
 
 @dataclass
@@ -73,26 +75,37 @@ class Build:
     """All that one build knows; made anew in `on_config`, so nothing survives a rebuild."""
 
     root: Path
+    settings: yaml_text.Settings
     published: Path
     today: date
-    citations: Citations
+    citations: Citations = field(default_factory=Citations)
     put_in: PutIn = field(default_factory=PutIn)
     parts: Parts = field(default_factory=Parts)
-    library: dict[str, references.Reference] = field(default_factory=dict)
-    traces: dict[str, Trace] = field(default_factory=dict)
-    """What became of the citations of each page, by its source."""
     apart: dict[str, dict[str, str]] = field(default_factory=dict)
     """Lead and references of each page, which its templates put in their places."""
-    faults: dict[str, list[Finding]] = field(default_factory=lambda: defaultdict(list))
+    strict: CountHandler = field(default_factory=lambda: CountHandler(level=logging.WARNING))
+    library: dict[str, library.Reference] = field(default_factory=dict)
+    findings: dict[str, list[Finding]] = field(default_factory=lambda: defaultdict(list))
+    """By path in docs/; under nothing, those of no page."""
+    templates: set[str] = field(default_factory=set)
+    cited: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The labels that each page cites, by path in docs/."""
+    in_cells: set[str] = field(default_factory=set)
+    """The labels that cells of a comparison cite."""
     drawings: dict[str, str] = field(default_factory=dict)
-    """The illustrations without a fault, by name."""
-    drawn: set[str] = field(default_factory=set)
-    """The names of all illustrations."""
+    """The illustrations without a fault, by name; the others are empty."""
+    guide: dict[str, str] = field(default_factory=dict)
+    """The addresses of the index, the glossary and the list of references, where there are any."""
     menu: dict[str, int] = field(default_factory=dict)
-    """The place of each page's source in the navigation."""
+    """The position of each page's source in the navigation."""
+    page: str = ""
+    """The source of the page that is converted."""
+    files: Files = field(default_factory=lambda: Files([]))
     environment: Environment | None = None
     search: str = ""
     """The data that search loads."""
+    blocks: set[str] = field(default_factory=set)
+    """The built pages that were seen with the crisis block."""
 
     def name(self, path: str) -> str:
         """The path as an editor would open it from the folder of mkdocs.yml."""
@@ -116,69 +129,77 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         self.serving = command == "serve"
+        if self.serving:  # MkDocs has no event around the first build, and would not serve at all
+            from mkdocs.commands import serve
+
+            serve.build = preview.guarded(  # type: ignore[attr-defined]
+                serve.build,  # type: ignore[attr-defined]
+                lambda config, **_: Path(config.site_dir),
+                self.show_failure,
+            )
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        root = Path(config.config_file_path).parent
-        settings = Path(os.path.relpath(config.config_file_path, root)).as_posix()
-        written = yaml_text.read(self.source_of(Path(config.config_file_path)), settings)
-        self.tell(markdown_config.find_word_problems(written))
+        root, docs = Path(config.config_file_path).parent, Path(config.docs_dir)
+        path = Path(os.path.relpath(config.config_file_path, root)).as_posix()
+        self.failure = ""
         try:
             today = dates.today(os.environ)
         except (ValueError, OverflowError, OSError) as error:
             value = os.environ.get("SOURCE_DATE_EPOCH")
-            raise PluginError(str(found("config-time", settings, value=value))) from error
-        self.build = Build(
-            root=root,
-            published=Path(config.site_dir),
-            today=today,
-            citations=Citations(words=self.words(config, written)),
-        )
-        self.tell(
-            markdown_config.find_problems(config.markdown_extensions, config.mdx_configs, settings)
-        )
-        if any(Path(folder, BLOCK).is_file() for folder in config.theme.dirs):
-            self.tell(markdown_config.find_ignored(written))
+            raise PluginError(str(found("config-time", path, value=value))) from error
+        written = yaml_text.read(self.source_of(Path(config.config_file_path), path), path)
+        if hasattr(self, "build"):
+            builder.removeHandler(self.build.strict)
+        self.build = Build(root, written, Path(config.site_dir), today)
+        self.tell(settings.find_word_problems(written))
+        self.build.citations = Citations(words=self.words(config))
+        folders = [Path(folder) for folder in config.theme.dirs]
+        self.build.templates = {file.name for folder in folders for file in folder.glob("*.html")}
+        builder.addHandler(self.build.strict)
+        extensions, options = config.markdown_extensions, config.mdx_configs
+        problems = settings.find_problems(extensions, options, path)
+        problems += find_data_problems(config.extra.get("crisis"), path, today, written.keys)
+        if any((folder / BLOCK).is_file() for folder in folders):
+            problems += settings.find_ignored(written)
             say = words.spoken(config.theme.get_env(), str(config.theme.get("language") or "en"))
             kinds = {kind: say(f"card.{kind}") for kind in KINDS}
             config.markdown_extensions.append(Authoring(kinds))  # type: ignore[arg-type]
-        crisis = config.extra.get("crisis")
-        self.tell(
-            crisis_settings.find_data_problems(crisis, settings, self.build.today, written.keys)
-        )
-        docs = Path(config.docs_dir)
+        self.tell(problems)
         if (docs / LIBRARY).is_file():
-            name = self.build.name(str(docs / LIBRARY))
-            text = self.source_of(docs / LIBRARY)
-            self.build.library, problems = references.read_library(text, name)
+            name, text = self.build.name(str(docs / LIBRARY)), self.source_of(docs / LIBRARY)
+            self.build.library, problems = library.read_library(text, name)
             self.build.citations.library = self.build.library
             self.tell(problems)
-        if "abbr" in config.markdown_extensions and (docs / GLOSSARY).is_file():
-            terms = glossary.abbreviations(self.source_of(docs / GLOSSARY))
-            config.mdx_configs.setdefault("abbr", {})["glossary"] = terms
         now = self.build
         ours = [tables.ReadableTables(), now.citations, now.put_in, now.parts]
         config.markdown_extensions += ours  # type: ignore[arg-type]
-        if not self.serving:
-            config.site_dir = str(publish.building_place(self.build.published))
+        config.site_dir = str(swap.building_place(self.build.published))
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        self.build.drawn = self.take_drawings(files)
-        folders = map(Path, config.theme.dirs)
-        templates = {file.name for folder in folders for file in folder.glob("*.html")}
-        for file in files.documentation_pages():
-            path, source = self.named_source(file)
-            named = comparison.cells_of(config.extra.get("comparison", {}))
-            faults = front_matter.find_problems(
-                source, path, self.build.today, named, templates.__contains__
-            )
-            self.find(file, faults)
-        for file in [file for file in files if file.src_uri.startswith(THEME_ASSETS)]:
+        self.build.files = files
+        drawings = [file for file in files if illustrations.is_drawing(file.src_uri)]
+        theme = [file for file in files if file.src_uri.startswith(THEME_ASSETS)]
+        for file in (*drawings, *theme):
             files.remove(file)
-        if files.get_file_from_path(LIBRARY) is not None:
+        self.build.drawings, problems = illustrations.read_drawings(map(self.named, drawings))
+        self.tell(problems)
+        for file in files.documentation_pages(inclusion=InclusionLevel.is_in_serve):
+            _, source = self.named(file)
+            template = front_matter.template_of(source)
+            self.build.guide.setdefault(template.removesuffix(".html"), file.url)
+            if template == "glossary.html" and "abbr" in config.markdown_extensions:
+                terms = glossary.abbreviations(source)
+                config.mdx_configs.setdefault("abbr", {})["glossary"] = terms
+        path, keys = self.build.settings.path, self.build.settings.keys
+        if crisis := config.extra.get("crisis"):
+            pages = {file.src_uri: file.url for file in files if is_page(file.dest_uri)}
+            crisis["more"], problems = help_page(crisis, pages, path, keys)
+            self.tell(problems)
+        if files.get_file_from_path(LIBRARY):
             for suffix, write in DOWNLOADS.items():
-                content = write(self.build.library)
-                files.append(File.generated(config, f"references.{suffix}", content=content))
+                text = write(self.build.library)
+                files.append(File.generated(config, f"references.{suffix}", content=text))
         return files
 
     def on_nav(self, nav: Navigation, **_: object) -> Navigation:
@@ -188,242 +209,220 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
-        path, source = self.named_source(page.file)
-        self.build.citations.slug = slug_of(page.url)
-        self.build.citations.source = source
-        self.build.citations.trace = Trace()
+        path, source = self.named(page.file)
+        now, name, headings = self.build, page.file.src_uri, config.extra.get("comparison", {})
+        now.page, now.citations.slug, now.citations.source = path, slug_of(page.url), source
+        now.citations.trace = Trace()
+        now.in_cells |= {mark.label for mark in checks.cells(source)}
+        if page.file.generated_by is None:  # what a person wrote
+            cells, has_template = comparison.cells_of(headings), now.templates.__contains__
+            self.tell(
+                front_matter.find_problems(source, path, now.today, cells, has_template), name
+            )
 
         def with_parts(text: str) -> str:
             if comparison.MARKER in text:
-                rows = self.treatments(page.file, files)
-                text = comparison.with_table(text, config.extra.get("comparison", {}), rows)
-            self.find(page.file, illustrations.find_problems(text, source, path, self.build.drawn))
-            return illustrations.with_drawings(text, self.build.drawings)
+                rows = comparison.treatments(self.in_menu(), name)
+                text = comparison.with_table(text, headings, rows)
+            self.tell(illustrations.find_problems(text, source, path, now.drawings), name)
+            return illustrations.with_drawings(text, now.drawings)
 
-        self.build.put_in.change = with_parts
+        now.put_in.change = with_parts
         return markdown
 
     def on_page_content(self, html: str, *, page: Page, **_: object) -> str:
-        parts = self.build.parts
-        self.build.apart[page.file.src_uri] = {"lead": parts.lead, "references": parts.references}
-        path, source = self.named_source(page.file)
-        trace = self.build.traces[page.file.src_uri] = self.build.citations.trace
-        self.find(page.file, citations.find_problems(trace, source, path, self.build.library))
+        now, name = self.build, page.file.src_uri
+        path, source = self.named(page.file)
+        trace = now.citations.trace
+        now.apart[name] = {"lead": now.parts.lead, "references": now.parts.references}
+        now.cited[name] = trace.cited
+        self.tell(checks.find_problems(trace, source, path, now.library), name)
+        now.page = ""
         return html
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        self.build.environment = env
-        self.tell_unused(files)
         pages = [file.page for file in files.documentation_pages() if file.page is not None]
         searched = [
-            search_index.Page(
+            search.Page(
                 page.url,
-                str(page.meta.get("title", "")),
+                str(page.meta.get("title", page.title)),
                 str(page.meta.get("description", "")),
-                page.meta.get("search_words", []),
+                looked_for if isinstance(looked_for := page.meta.get("search_words"), list) else [],
                 self.build.apart[page.file.src_uri]["lead"] + (page.content or ""),
             )
             for page in pages
-            if not self.errors(page)
         ]
-        self.build.search = search_index.build(searched)
-        env.globals["a_to_z"] = search_index.a_to_z(searched, "glossary/")
+        guide = self.build.guide
+        self.build.environment = env
+        self.build.search = search.build(searched)
+        env.globals["guide"] = {
+            "index": guide.get("a-to-z"),
+            "glossary": guide.get("glossary"),
+            "references": guide.get("references"),
+        }
+        env.globals["a_to_z"] = search.a_to_z(searched, guide.get("glossary"))
         env.globals["all_references"] = [
             {
                 "id": label,
                 "html": Markup(nlm.as_html(reference)),  # noqa: S704 (escaped there)
-                "pages": [page for page in pages if label in self.labels(page)],
+                "pages": [page for page in pages if label in self.build.cited[page.file.src_uri]],
             }
             for label, reference in self.build.library.items()
         ]
+        if entry := files.get_file_from_path(LIBRARY):
+            name, text = self.named(entry)
+            cited = self.build.in_cells.union(*self.build.cited.values())
+            self.tell(library.find_unused(text, name, self.build.library, cited))
         return env
 
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         context.update(self.build.apart[page.file.src_uri])  # type: ignore[typeddict-item]
-        if not self.errors(page):
-            context["review"] = front_matter.review_state(page.meta, self.build.today)  # type: ignore[typeddict-unknown-key]
+        review = front_matter.review_state(page.meta, self.build.today)
+        context["review"] = review  # type: ignore[typeddict-unknown-key]
         return context
 
-    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        faults = self.errors(page) if self.serving else []
-        return self.broken(config, faults, page.url) if faults else output
+    @event_priority(LAST)
+    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
+        return self.with_block(output, template_name, config) if is_page(template_name) else output
 
+    @event_priority(LAST)
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        return self.with_block(output, page.file.dest_uri, config)
+
+    @event_priority(LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        folder = Path(config.site_dir)
+        folder, sources = Path(config.site_dir), self.sources(config)
         (folder / SEARCH).parent.mkdir(exist_ok=True)
         (folder / SEARCH).write_text(self.build.search, encoding="utf-8")
-        for file in folder.rglob("*.html"):
-            html = self.source_of(file)
-            if not crisis_block.has_block(html):
-                address = file.relative_to(folder).as_posix()
-                block = self.rendered(BLOCK, config, address)
-                file.write_text(crisis_block.with_block(html, block), encoding="utf-8")
+        for name in files_in(folder):
+            if is_page(name) and name not in self.build.blocks:
+                html = self.source_of(folder / name, sources.of(name))
+                (folder / name).write_text(self.with_block(html, name, config), encoding="utf-8")
         assets.finish(folder)
-        report = site_check.check_site(folder, self.rendered(BLOCK, config, ""))
-        problems = [*report.findings, *weight.find_problems(folder, config.extra.get("budget", {}))]
-        if problems and self.serving:
-            self.show_in_place(problems, folder, config)
+        budget = config.extra.get("budget", {})
+        report = check_site(folder, self.rendered(config, ""), sources)
+        problems = [*report.findings, *weight.find_problems(folder, budget, sources)]
+        if self.serving:
+            for problem in problems:
+                log.error(told(problem))
+            self.show_findings(folder, problems, sources)
         elif problems:
-            raise PluginError("\n".join(["The site was not published.", *map(str, problems)]))
-        if not self.serving and not counted_warnings():
+            raise PluginError("\n".join(["The site was not published.", *map(told, problems)]))
+        elif config.strict and self.build.strict.get_counts():
+            return  # the builder stops now, whatever its name and its logger
+        else:
             assets.compress(folder)
-            publish.swap(folder, self.build.published)
-            config.site_dir = str(self.build.published)
+        swap.swap(folder, self.build.published)
+        config.site_dir = str(self.build.published)
 
     def on_build_error(self, *, error: Exception) -> None:
-        self.failure = str(error)
-        if not self.serving and hasattr(self, "build"):
-            shutil.rmtree(publish.building_place(self.build.published), ignore_errors=True)
+        if not hasattr(self, "build"):
+            return
+        shutil.rmtree(swap.building_place(self.build.published), ignore_errors=True)
+        self.failure = ": ".join(filter(None, (self.build.page, str(error))))
+        if isinstance(error, TemplateError):
+            fault = preview.template_fault(error, self.build.root)
+            self.failure = told(fault) if fault else self.failure
+            raise PluginError(self.failure) from error  # MkDocs would print a traceback
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, **_: object
     ) -> LiveReloadServer:
-        """Show a failed rebuild in the browser: MkDocs alone would let every request hang."""
-        rebuild = server.builder
-
-        def guarded() -> None:
-            root = Path(server.root)
-            pages = [file.relative_to(root) for file in root.rglob("*.html")]
-            self.failure = ""
-            try:
-                rebuild()
-            except (Exception, SystemExit) as error:
-                log.error("The preview shows what went wrong until it is mended.")
-                for place in pages:
-                    (root / place).parent.mkdir(parents=True, exist_ok=True)
-                    faults = (self.failure or str(error)).splitlines()
-                    html = self.broken(config, faults, place.as_posix())
-                    (root / place).write_text(html, encoding="utf-8")
-
-        server.builder = guarded
+        """Guard what stands before a build, too: mkdocs.yml may not be readable."""
+        server.builder = preview.guarded(
+            server.builder, lambda: Path(server.root), self.show_failure
+        )
         return server
 
-    def words(self, config: MkDocsConfig, settings: yaml_text.Settings) -> dict[str, str]:
+    def words(self, config: MkDocsConfig) -> dict[str, str]:
         """The words around citations in the language of the site, which must have all words."""
-        environment = config.theme.get_env()
+        environment, written = config.theme.get_env(), self.build.settings
         language = str(config.theme.get("language") or "en")
         defaults = {f"citations.{field.name}": str(field.default) for field in fields(Words)}
-        at = (settings.path, *settings.keys.get("theme.language", (0, 0)))
+        at = (written.path, *written.keys.get("theme.language", (0, 0)))
         self.tell(words.find_problems(environment, language, defaults, at))
         say = words.spoken(environment, language)
         return {key.removeprefix("citations."): say(key) or defaults[key] for key in defaults}
 
-    def named_source(self, file: File) -> tuple[str, str]:
+    def named(self, file: File) -> tuple[str, str]:
         """The name of a file for editors, and its text."""
         if file.abs_src_path:
             return self.build.name(file.abs_src_path), self.source_of(Path(file.abs_src_path))
-        return self.build.name(file.src_uri), file.content_string
+        return file.src_uri, file.content_string
 
-    def source_of(self, file: Path) -> str:
-        """The text of a file. Raises PluginError with place and advice when it is not UTF-8."""
-        content = file.read_bytes()
-        try:
-            return content.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
-            column = error.start - content.rfind(b"\n", 0, error.start)
-            byte = f"0x{content[error.start]:02X}"
-            name = self.build.name(str(file)) if hasattr(self, "build") else str(file)
-            raise PluginError(str(found("page-encoding", name, line, column, byte=byte))) from error
+    def source_of(self, file: Path, name: str = "") -> str:
+        """The text of a file. Raises PluginError with position and advice when it is not UTF-8."""
+        raw = file.read_bytes()
+        if wrong := encoding.fault(raw):
+            line, column, byte = wrong
+            name = name or self.build.name(str(file))
+            raise PluginError(told(found("page-encoding", name, line, column, byte=byte)))
+        return raw.decode("utf-8")
 
-    def tell(self, problems: Iterable[Finding]) -> None:
-        """Log editorial faults and reminders. Raises PluginError when one must stop the build."""
+    def tell(self, problems: Iterable[Finding], page: str = "") -> None:
+        """Log findings, and keep those of `page`. Raises PluginError when one stops the build."""
         stopping = []
         for problem in problems:
             if problem.level == "warning":
-                reminders.warning(str(problem))
+                reminders.warning(told(problem))
             elif problem.rule.startswith(STOPPING) and problem.rule not in HARMLESS:
-                stopping.append(str(problem))
+                stopping.append(told(problem))
             else:
-                log.warning(str(problem))
+                self.build.findings[page].append(problem)
+                log.warning(told(problem))
         if stopping:
             raise PluginError("\n".join(stopping))
 
-    def show_in_place(
-        self, problems: Iterable[Finding], folder: Path, config: MkDocsConfig
-    ) -> None:
-        """Replace each page that has a fault by what is wrong with it, for the preview."""
-        pages: dict[Path, list[Finding]] = defaultdict(list)
-        for problem in problems:
-            log.error(str(problem))
-            pages[Path(problem.path)].append(problem)
-        for file, faults in pages.items():
-            if file.suffix == ".html" and file.is_file():
-                address = file.relative_to(folder).as_posix()
-                file.write_text(self.broken(config, faults, address), encoding="utf-8")
+    def with_block(self, html: str, address: str, config: MkDocsConfig) -> str:
+        """The page as it is when it has the crisis block, or with the block put in."""
+        self.build.blocks.add(address)
+        return html if has_block(html) else with_block(html, self.rendered(config, address))
 
-    def take_drawings(self, files: Files) -> set[str]:
-        """Take the drawings out of what is published, tell their faults, and return their names."""
-        names = set()
-        for file in [file for file in files if illustrations.is_drawing(file.src_uri)]:
-            files.remove(file)
-            path, svg = self.named_source(file)
-            faults = illustrations.find_drawing_problems(svg, path)
-            self.tell(faults)
-            name = Path(file.src_uri).stem
-            names.add(name)
-            if not faults:
-                self.build.drawings[name] = svg
-        return names
-
-    def treatments(self, table_page: File, files: Files) -> list[comparison.Treatment]:
-        """The pages that carry comparison cells, in the order of the menu, linked from a page."""
-        rows = []
-        pages, menu = files.documentation_pages(), self.build.menu
-        for file in sorted(pages, key=lambda file: menu.get(file.src_uri, len(menu))):
-            meta = front_matter.split_front_matter(file.content_string)[0]
-            if isinstance(cells := meta.get("comparison"), dict):
-                link = os.path.relpath(file.src_uri, os.path.dirname(table_page.src_uri))
-                rows.append(
-                    comparison.Treatment(str(meta.get("title", "")), Path(link).as_posix(), cells)
-                )
-        return rows
-
-    def errors(self, page: Page) -> list[Finding]:
-        return [fault for fault in self.build.faults[page.file.src_uri] if fault.level == "error"]
-
-    def find(self, file: File, findings: list[Finding]) -> None:
-        """Remember what is wrong with the source of a page, and tell it."""
-        self.build.faults[file.src_uri] += findings
-        self.tell(findings)
-
-    def tell_unused(self, files: Files) -> None:
-        """Tell the sources that no page cites, nor any cell of a comparison."""
-        library = files.get_file_from_path(LIBRARY)
-        if library is None:
-            return
-        cited = {label for trace in self.build.traces.values() for label in trace.cited}
-        for file in files.documentation_pages():
-            cited |= {mark.label for mark in citations.cells(self.named_source(file)[1])}
-        name = self.build.name(library.abs_src_path or LIBRARY)
-        known = self.build.library
-        self.tell(references.find_unused(library.content_string, name, known, cited))
-
-    def labels(self, page: Page) -> frozenset[str]:
-        """The sources that the finished page cites."""
-        return self.build.traces.get(page.file.src_uri, Trace()).cited
-
-    def rendered(self, template: str, config: MkDocsConfig, address: str, **context: object) -> str:
-        """A template as it stands on the page at `address` (its path in the folder)."""
+    def rendered(self, config: MkDocsConfig, address: str) -> str:
+        """The crisis block as it stands on the page at `address` (its path in the folder)."""
         environment = self.build.environment or config.theme.get_env()
         # The host shows 404.html at any address, so its links start at the root, as MkDocs' do.
         root = urlsplit(config.site_url or "/").path or "/"
         base = root if address == "404.html" else get_relative_url(".", address)
-        return environment.get_template(template).render(
-            config=config, page=None, base_url=base, **context
+        return environment.get_template(BLOCK).render(config=config, page=None, base_url=base)
+
+    def sources(self, config: MkDocsConfig) -> Sources:
+        """What the folder is built from, as far as it stands beside mkdocs.yml."""
+        name = self.build.name
+        made = {
+            file.dest_uri: name(file.abs_src_path)
+            for file in self.build.files
+            if file.abs_src_path and Path(file.abs_src_path).is_relative_to(self.build.root)
+        }
+        folders = [Path(path) for path in config.theme.dirs]
+        shared = [
+            name(str(file))
+            for folder in folders
+            if folder.is_relative_to(self.build.root)
+            for file in sorted(folder.rglob("*.*"))
+            if file.suffix in (".html", ".css", ".js")
+        ]
+        return Sources(
+            self.build.root, self.build.settings.path, name(config.docs_dir), made, shared
         )
 
-    def broken(self, config: MkDocsConfig, faults: Iterable[object], address: str) -> str:
-        told = [str(fault) for fault in faults]
-        return self.rendered("broken.html", config, address, faults=told)
+    def in_menu(self) -> Iterable[tuple[str, dict[str, object]]]:
+        """Path and front matter of every page, in the order of the menu."""
+        pages, menu = self.build.files.documentation_pages(), self.build.menu
+        for file in sorted(pages, key=lambda file: menu.get(file.src_uri, len(menu))):
+            yield file.src_uri, front_matter.split_front_matter(file.content_string)[0]
 
+    def show_findings(self, folder: Path, problems: list[Finding], sources: Sources) -> None:
+        """Put all findings of this build above the pages they belong to."""
+        pages = {path: name for name, path in sources.files.items()}
+        every = [*problems, *(one for some in self.build.findings.values() for one in some)]
+        preview.show_findings(folder, [(pages.get(one.path), one) for one in every])
 
-def counted_warnings() -> bool:
-    """Whether strict mode is about to stop this build: its counter is a handler of the logger."""
-    handlers = logging.getLogger("mkdocs").handlers
-    return any(isinstance(h, CountHandler) and h.get_counts() for h in handlers)
+    def show_failure(self, folder: Path, error: BaseException) -> None:
+        log.error("The preview shows what went wrong until it is mended.")
+        preview.show_failure(folder, (self.failure or str(error)).splitlines())
 
 
 hook = HealthGuide()

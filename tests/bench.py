@@ -134,7 +134,7 @@ FIXED = {
         "Start here.\n\n## Where to go\n\n- [Help](get-help.md)\n",
     ),
     "get-help.md": ("Get help", "", "In the United States, call or text 988.\n"),
-    "glossary.md": ("Glossary", "", GLOSSARY),
+    "glossary.md": ("Glossary", "glossary.html", GLOSSARY),
     "references.md": ("References", "references.html", "Every source of this guide.\n"),
     "a-to-z.md": ("Index A to Z", "a-to-z.html", "Every page and term.\n"),
 }

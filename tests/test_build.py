@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
@@ -253,7 +253,7 @@ def test_raw_html_in_docs_gets_the_same_block(guide: Path) -> None:
 def test_a_theme_that_dropped_the_block_gets_it_back(guide: Path) -> None:
     for file in (guide / "overrides").rglob("*.html"):
         text = file.read_text(encoding="utf-8")
-        if file.name != "broken.html" and "partials/crisis/block.html" in text:
+        if "partials/crisis/block.html" in text:
             text = re.sub(r"\{%-?\s*include \"partials/crisis/block\.html\".*?%\}", "", text)
             file.write_text(text, encoding="utf-8")
     result = build(guide)
@@ -372,8 +372,8 @@ def test_the_folder_check_misses_no_page_without_its_block(guide: Path, name: st
 
 
 @contextmanager
-def preview(guide: Path) -> Iterator[str]:
-    """`mkdocs serve` on a free port, as `make serve` runs it."""
+def preview(guide: Path, shows: str = "A short seizure") -> Iterator[str]:
+    """`mkdocs serve` on a free port, as `make serve` runs it, once the page ECT shows a text."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
@@ -385,7 +385,7 @@ def preview(guide: Path) -> Iterator[str]:
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **TODAY},
     )
     try:
-        wait_for(f"http://{address}/ect/", "A short seizure")
+        wait_for(f"http://{address}/ect/", shows)
         yield f"http://{address}"
     finally:
         process.terminate()
@@ -399,10 +399,12 @@ def wait_for(address: str, text: str) -> str:
         try:
             with urllib.request.urlopen(address, timeout=20) as answer:
                 shown = answer.read().decode()
-            if text in shown:
-                return shown
+        except urllib.error.HTTPError as error:  # a page that is not there may tell why
+            shown = error.read().decode()
         except (urllib.error.URLError, TimeoutError, ConnectionError):
             pass
+        if text in shown:
+            return shown
         time.sleep(0.2)
     raise AssertionError(f"{text!r} never came; last seen: {shown[-2000:]}")
 
@@ -433,6 +435,126 @@ def test_the_preview_shows_what_the_folder_check_finds(guide: Path) -> None:
         write(guide, "ect.md", "ECT", 'A short seizure.[^rush2006]\n\n<p id="x"></p><i id="x"></i>')
         shown = wait_for(f"{address}/ect/", "[site-id] The id")
         assert 'href="tel:988"' in shown
+
+
+def test_a_fault_stands_above_its_page_and_pages_that_link_to_it_stay_whole(guide: Path) -> None:
+    write(guide, "terms.md", "Terms", "Words.\n\n## Relief {#relief}\n\nLess pain.")
+    write(guide, "ect.md", "ECT", "A short seizure.[^rush2006] [Relief](terms.md#relief)")
+    change(guide / "mkdocs.yml", "  - get-help.md\n", "  - get-help.md\n  - terms.md\n")
+    with preview(guide) as address:
+        change(guide / "docs" / "terms.md", "A page of the small guide that the build tests", "It")
+        change(guide / "docs" / "terms.md", "make and break", "makes")
+        shown = wait_for(f"{address}/terms/", "[page-description-length]")
+        assert "docs/terms.md:3:14:" in shown
+        assert "healthguide explain page-description-length" in shown
+        assert "Less pain" in shown
+        assert "data-preview" not in wait_for(f"{address}/ect/", "A short seizure")
+
+
+def test_the_preview_starts_with_a_fault_of_a_page(guide: Path) -> None:
+    write(guide, "ect.md", "ECT", "A short seizure.[^rush2060]")
+    with preview(guide, "cite-undefined") as address:
+        assert "A short seizure" in wait_for(f"{address}/ect/", "cite-undefined")
+        assert "data-preview" not in wait_for(f"{address}/get-help/", "Call 988")
+
+
+def break_the_settings(guide: Path) -> None:
+    change(guide / "mkdocs.yml", 'link: "tel:988"', 'link: "tel:998"')
+
+
+def break_a_template(guide: Path) -> None:
+    change(guide / "overrides" / "main.html", "{%- endif %}", "{%- endif }")
+
+
+def break_the_block(guide: Path) -> None:
+    partial = guide / "overrides" / "partials" / "crisis" / "block.html"
+    change(partial, "{{ line.country | e }}", "{{ line.country.code.name }}")
+
+
+def lose_a_snippet(guide: Path) -> None:
+    write(guide, "ect.md", "ECT", 'A short seizure.[^rush2006]\n\n--8<-- "gone.md"')
+
+
+STOPS = {
+    break_the_settings: r"mkdocs\.yml:\d+:5: \[crisis-link\] The link &#x27;tel:998&#x27;",
+    break_a_template: r"overrides/main\.html:\d+: \[config-template\] The template stops here: ",
+    break_the_block: r"overrides/partials/crisis/block\.html:\d+: \[config-template\] ",
+    lose_a_snippet: r"docs/ect\.md: Snippet at path &#x27;gone\.md&#x27; could not be found",
+}
+"""What stops a build, and what the preview then says."""
+
+
+@pytest.mark.parametrize("fault", STOPS, ids=lambda fault: fault.__name__)
+def test_the_preview_starts_with_what_stops_a_build(
+    guide: Path, fault: Callable[[Path], None]
+) -> None:
+    kept = {file: file.read_bytes() for file in guide.rglob("*") if file.is_file()}
+    fault(guide)
+    with preview(guide, "Nothing to show yet") as address:
+        assert re.search(STOPS[fault], wait_for(f"{address}/", "Nothing to show yet"))
+        for file, content in kept.items():
+            if file.read_bytes() != content:
+                file.write_bytes(content)
+        assert "data-preview" not in wait_for(f"{address}/ect/", "A short seizure")
+
+
+@pytest.mark.parametrize("fault", STOPS, ids=lambda fault: fault.__name__)
+def test_the_preview_keeps_the_last_good_page_under_what_stops_a_build(
+    guide: Path, fault: Callable[[Path], None]
+) -> None:
+    with preview(guide) as address:
+        fault(guide)
+        shown = wait_for(f"{address}/ect/", "data-preview")
+        assert re.search(STOPS[fault], shown)
+        assert "A short seizure" in shown
+        assert 'href="tel:988"' in shown
+
+
+@pytest.mark.parametrize("fault", [break_a_template, break_the_block])
+def test_a_broken_template_stops_the_build_without_a_traceback(
+    guide: Path, fault: Callable[[Path], None]
+) -> None:
+    fault(guide)
+    result = build(guide)
+    assert result.returncode == 1
+    assert re.search(STOPS[fault], result.stderr)
+    assert "Traceback" not in result.stderr
+
+
+MAKER = """
+from mkdocs.structure.files import File
+
+def on_files(files, config):
+    files.append(File.generated(config, "made.md", content="Made by a hook."))
+    return files
+"""
+
+
+def test_drafts_and_pages_of_other_hooks_are_shown(guide: Path) -> None:
+    (guide / "maker.py").write_text(MAKER, encoding="utf-8")
+    change(guide / "mkdocs.yml", "- hooks/mkdocs_hooks.py", "- hooks/mkdocs_hooks.py\n  - maker.py")
+    change(guide / "mkdocs.yml", "not_in_nav: ", "draft_docs: draft-*.md\nnot_in_nav: '*.md' #")
+    write(guide, "draft-ect.md", "Draft", "A thought.[^rush2006]")
+    assert build(guide).returncode == 0
+    assert "Made by a hook." in page(guide, "made/index.html").text_content()
+    assert not (guide / "site" / "draft-ect").exists()
+    with preview(guide) as address:
+        wait_for(f"{address}/made/", "Made by a hook.")
+        assert "data-preview" not in wait_for(f"{address}/draft-ect/", "A thought.")
+
+
+def test_a_page_named_like_html_is_built(guide: Path) -> None:
+    write(guide, "what.html.md", "What", "A word.")
+    change(guide / "mkdocs.yml", "not_in_nav: ", "not_in_nav: '*.md' #")
+    assert build(guide).returncode == 0
+    assert page(guide, "what.html/index.html").get_element_by_id("crisis") is not None
+
+
+def test_old_pages_get_the_block_too(guide: Path) -> None:
+    raw = "<!doctype html><html lang='en'><head><title>Old</title></head><body><h1>Old</h1></body>"
+    (guide / "docs" / "old.htm").write_text(raw, encoding="utf-8")
+    assert build(guide).returncode == 0
+    assert page(guide, "old.htm").get_element_by_id("crisis").getparent().tag == "body"
 
 
 def test_the_preview_shows_a_missing_snippet(guide: Path) -> None:

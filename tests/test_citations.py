@@ -261,4 +261,8 @@ def test_the_command_says_so_too_and_exits_with_1_for_a_fault(
     wanted = expected(case.read_text(encoding="utf-8"))
     assert main(["check", str(case)]) == (1 if wanted else 0)
     *lines, _ = capsys.readouterr().out.splitlines()
-    assert lines == [f"{case.as_posix()}:{line}" for line in wanted]
+    rules_told = re.findall(r"^[0-9:]+ \[(.+?)\]", "\n".join(wanted), re.MULTILINE)
+    assert lines == [
+        f"{case.as_posix()}:{line} (healthguide explain {rule})"
+        for line, rule in zip(wanted, rules_told, strict=True)
+    ]

@@ -76,7 +76,8 @@ def test_a_finding_exits_1_with_place_rule_fact_and_advice(
 ) -> None:
     write("docs/page.md", PAGE.replace("2023]", "2024]"))
     assert run("check", "docs/page.md") == 1
-    assert printed(capsys) == ([NOT_DEFINED, "1 problem in 1 page, 1 citation"], [])
+    line = f"{NOT_DEFINED} (healthguide explain cite-undefined)"
+    assert printed(capsys) == ([line, "1 problem in 1 page, 1 citation"], [])
 
 
 def test_a_warning_is_told_and_exits_0(
@@ -101,7 +102,7 @@ def test_a_fault_in_a_built_folder_exits_1(capsys: pytest.CaptureFixture[str]) -
     assert printed(capsys)[0] == [
         "site/404.html: [crisis-missing] The page has no crisis block. Include "
         "partials/crisis/block.html in the template, directly inside <body> and before the main "
-        "content.",
+        "content. (healthguide explain crisis-missing)",
         "1 problem in 5 pages, 5 citations, 56 links",
     ]
 

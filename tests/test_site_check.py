@@ -151,7 +151,7 @@ def test_a_page_that_is_not_utf_8_names_line_and_byte(site: Path) -> None:
     raw = (site / "404.html").read_bytes()
     (site / "404.html").write_bytes(raw.replace(b"Not found", b"Non trouv\xe9"))
     assert found_in(site) == [
-        "404.html:12: [site-encoding] The page is not UTF-8: the byte 0xE9 cannot stand here."
+        "404.html:12:14: [site-encoding] The page is not UTF-8: the byte 0xE9 cannot stand here."
     ]
 
 

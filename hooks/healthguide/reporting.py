@@ -63,8 +63,13 @@ def _number(value: int, noun: str) -> str:
     return f"{value:,} {noun}{'' if value == 1 else 's'}".replace(",", " ")
 
 
+def told(finding: Finding) -> str:
+    """The finding as printed; its last words are the command that says more."""
+    return f"{finding} (healthguide explain {finding.rule})"
+
+
 def as_text(report: Report) -> str:
-    return "\n".join([*map(str, report.findings), count(report)])
+    return "\n".join([*map(told, report.findings), count(report)])
 
 
 def as_json(report: Report) -> str:

@@ -62,6 +62,33 @@ def find_data_problems(
     return [problem for check in DATA_CHECKS for problem in check(record)]
 
 
+def help_page(
+    data: object, pages: Mapping[str, str], path: str, keys: Mapping[str, Position]
+) -> tuple[str, list[Finding]]:
+    """The address of the page that `more` names, in the form this build gives it, or findings.
+
+    `pages` gives addresses by path in docs/. `get-help/`, `get-help.html` and `get-help.md` are one
+    page, so that the setting need not know how the builder writes addresses.
+    """
+    more = data.get("more") if isinstance(data, dict) else None
+    if not isinstance(more, str) or SCHEME.match(more):
+        return "", []  # values_have_their_form tells it
+    name, hash_mark, fragment = more.partition("#")
+    addresses = {_page_name(source): url for source, url in pages.items()}
+    if (url := addresses.get(_page_name(name))) is not None:
+        return f"{url}{hash_mark}{fragment}", []
+    near = likely(_page_name(name), addresses)
+    record = _Data(path, data if isinstance(data, dict) else {}, date.min, keys)
+    advice = "advice" if near else "advice_plain"
+    near = addresses[near] if near else ""
+    return more, [record.say("crisis-more", "more", advice, value=more, near=near)]
+
+
+def _page_name(address: str) -> str:
+    """What `get-help/`, `get-help.html`, `get-help.md` and `get-help/index.md` have in common."""
+    return re.sub(r"(?:(?:^|/)(?:index|README))?(?:\.(?:md|html?))?/?$", "", address.lstrip("./"))
+
+
 def keys_present(record: _Data) -> Iterator[Finding]:
     needed = {"fallback"} if record.data.get("outage") is True else set()
     if record.country:

@@ -6,7 +6,8 @@ It writes Markdown, so that each cell's citations get the numbers of the page th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 MARKER = "<!-- comparison -->"
@@ -24,6 +25,16 @@ class Treatment:
 def cells_of(headings: Mapping[str, str]) -> list[str]:
     """The names of the cells that each row gives: the first column is the page's title."""
     return list(headings)[1:]
+
+
+def treatments(
+    pages: Iterable[tuple[str, Mapping[str, object]]], table_page: str
+) -> Iterator[Treatment]:
+    """A row for each of `pages` (path, front matter) with cells, linked from the table's page."""
+    for path, meta in pages:
+        if isinstance(cells := meta.get("comparison"), dict):
+            link = posixpath.relpath(path, posixpath.dirname(table_page) or ".")
+            yield Treatment(str(meta.get("title", "")), link, cells)
 
 
 def with_table(markdown: str, headings: Mapping[str, str], rows: Iterable[Treatment]) -> str:

@@ -20,6 +20,7 @@ FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)",
     re.DOTALL | re.MULTILINE,
 )
+TEMPLATE = re.compile(r"""^template:[ \t]*["']?(?P<name>[^\s"'#]+)""", re.MULTILINE)
 EXAMPLES = {
     "title": "Symptoms",
     "description": "The nine most common symptoms, and when to get help at once.",
@@ -101,12 +102,19 @@ def split_front_matter(source: str) -> tuple[dict[str, object], int]:
     return (meta if isinstance(meta, dict) else {}), source.count("\n", 0, match.end()) + 1
 
 
-def review_state(meta: Mapping[str, object], today: date) -> Review:
-    """What to tell the reader. Raises KeyError or TypeError for front matter with findings."""
-    last, due = meta["last_reviewed"], meta["next_review"]
+def template_of(source: str) -> str:
+    """The template that a page names, or nothing; read without the cost of reading the rest."""
+    front = FRONT_MATTER.match(source)
+    template = front and TEMPLATE.search(front["yaml"])
+    return template["name"] if template else ""
+
+
+def review_state(meta: Mapping[str, object], today: date) -> Review | None:
+    """What to tell the reader, or None for a page that does not say when it was reviewed."""
+    last, due = meta.get("last_reviewed"), meta.get("next_review")
     if not isinstance(last, date) or not isinstance(due, date):
-        raise TypeError("review dates are dates in front matter without findings")
-    reviewer = str(meta["reviewed_by"])
+        return None
+    reviewer = str(meta.get("reviewed_by", NO_REVIEWER))
     return Review(last, due, None if reviewer == NO_REVIEWER else reviewer, due < today)
 
 

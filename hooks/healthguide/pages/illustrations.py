@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from xml.parsers import expat
@@ -106,11 +106,21 @@ def find_drawing_problems(svg: str, path: str) -> list[Finding]:
     ]
 
 
+def read_drawings(files: Iterable[tuple[str, str]]) -> tuple[dict[str, str], list[Finding]]:
+    """The drawings of these files (path and text) by name, empty where one has findings."""
+    drawings, problems = {}, []
+    for path, svg in files:
+        found_here = find_drawing_problems(svg, path)
+        problems += found_here
+        drawings[PurePosixPath(path).stem] = "" if found_here else svg
+    return drawings, problems
+
+
 def with_drawings(markdown: str, drawings: Mapping[str, str]) -> str:
     """The Markdown, its fenced code taken out, with the drawings in the place of their markers."""
     for match, is_alone in reversed(list(_markers(markdown))):
-        if is_alone and match["name"] in drawings:
-            html = as_html(match["name"], drawings[match["name"]])
+        if is_alone and (svg := drawings.get(match["name"])):
+            html = as_html(match["name"], svg)
             markdown = markdown[: match.start()] + html + markdown[match.end() :]
     return markdown
 

@@ -36,7 +36,8 @@ def finish(folder: Path) -> None:
         for file in sorted(folder.rglob(f"*{suffix}")):
             text = file.read_text(encoding="utf-8")
             file.write_text(stripped(text), encoding="utf-8")
-    pages = (file.read_text(encoding="utf-8") for file in sorted(folder.rglob("*.html")))
+    files = sorted(file for file in folder.rglob("*.html") if file.is_file())
+    pages = (file.read_text(encoding="utf-8") for file in files)
     sent = response_headers.headers(response_headers.script_hashes(pages))
     for name, text in response_headers.as_files(sent).items():
         (folder / name).parent.mkdir(exist_ok=True)

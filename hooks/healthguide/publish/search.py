@@ -96,11 +96,11 @@ def sections(html: str) -> tuple[Section, ...]:
     return tuple(section for section in found if section.text or section.heading)
 
 
-def a_to_z(pages: Sequence[Page], glossary: str) -> list[Letter]:
+def a_to_z(pages: Sequence[Page], glossary: str | None) -> list[Letter]:
     """Page titles, the glossary's terms and the search words that the guide uses, by letter.
 
-    `glossary` is the address of the glossary page. Misspellings and questions are search words
-    too; as no page's text holds them, they stay out.
+    `glossary` is the address of the glossary page, if there is one. Misspellings and questions are
+    search words too; as no page's text holds them, they stay out.
     """
     entries = {Entry(page.title, page.url) for page in pages}
     for page in pages:

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 from lxml import etree, html
 
+from healthguide import encoding
 from healthguide.crisis.block import block_text, find_block_problems
 from healthguide.findings import Finding, found, likely
 from healthguide.reporting import Report
@@ -176,11 +177,9 @@ def _read(site: _Site, name: str) -> tuple[BuiltPage | None, list[Finding]]:
         raw = (site.root / name).read_bytes()
     except OSError as error:
         return None, [found("site-unreadable", path, reason=error.strerror)]
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        findings.append(found("site-encoding", path, line, byte=f"0x{raw[error.start]:02X}"))
+    if wrong := encoding.fault(raw):
+        line, column, byte = (0, 0, wrong[2]) if site.sources else wrong
+        findings.append(found("site-encoding", path, line, column, byte=byte))
         raw = raw.decode("utf-8", "replace").encode()
     try:
         return read_page(path, name, raw, site.parser, site.sources), findings

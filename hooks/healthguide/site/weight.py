@@ -15,6 +15,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from healthguide.findings import Finding, found
+from healthguide.site.sources import Sources
 
 FETCHED = re.compile(
     r"""<(?:link\b(?=[^>]*\brel="(?:stylesheet|icon|preload|modulepreload)")|script\b|img\b)
@@ -23,12 +24,17 @@ FETCHED = re.compile(
 )
 
 
-def find_problems(folder: Path, budget: Mapping[str, object]) -> list[Finding]:
+def find_problems(
+    folder: Path, budget: Mapping[str, object], sources: Sources | None = None
+) -> list[Finding]:
     """Pages whose first visit, and files that alone, weigh more than `budget` allows."""
     visit, files = budget.get("first_visit"), budget.get("files")
     limits: Mapping[str, object] = files if isinstance(files, dict) else {}
     if not budget:
         return []
+
+    def path(file: Path) -> str:
+        return sources.of(file.relative_to(folder).as_posix()) if sources else file.as_posix()
 
     @functools.cache
     def at_most(file: Path) -> int:
@@ -44,7 +50,7 @@ def find_problems(folder: Path, budget: Mapping[str, object]) -> list[Finding]:
         name = file.relative_to(folder).as_posix()
         limit = next((size for glob, size in limits.items() if fnmatch(name, glob)), None)
         if isinstance(limit, int) and at_most(file) > limit and weight(file) > limit:
-            problems.append(found("weight-file", file.as_posix(), weight=weight(file), limit=limit))
+            problems.append(found("weight-file", path(file), weight=weight(file), limit=limit))
         if file.suffix == ".html" and isinstance(visit, int):
             parts = [file, *_fetched(folder, name, file.read_text(encoding="utf-8"))]
             if sum(map(at_most, parts)) <= visit:
@@ -55,7 +61,7 @@ def find_problems(folder: Path, budget: Mapping[str, object]) -> list[Finding]:
                 problems.append(
                     found(
                         "weight-visit",
-                        file.as_posix(),
+                        path(file),
                         weight=total,
                         limit=visit,
                         most=most.relative_to(folder).as_posix(),
