@@ -53,7 +53,7 @@ def test_tabs_are_code_when_the_site_has_none(capsys: pytest.CaptureFixture[str]
     assert check("markdown_extensions: [footnotes]\n", TABS, capsys)[0] == [
         "docs/page.md:14:1: [cite-unused] The note [^1] is defined but no sentence cites it. Cite "
         "it with [^1] in the text, or delete the note; a citation in code or in a comment does not "
-        "count."
+        "count. (healthguide explain cite-unused)"
     ]
 
 
@@ -128,7 +128,8 @@ def test_27_a_note_that_a_snippet_defines_again_is_told_where_the_snippet_is_put
     text = 'Text.[^1]\n\n[^1]: A note.\n\n--8<-- "risk.md"\n'
     assert check(settings, text, capsys)[0] == [
         "docs/page.md:14:1: [cite-duplicate] The note [^1] is defined a second time; the first is "
-        "on line 12. Give this one another label, or delete it."
+        "on line 12. Give this one another label, or delete it. "
+        "(healthguide explain cite-duplicate)"
     ]
 
 
