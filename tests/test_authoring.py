@@ -90,8 +90,10 @@ def test_tabs_of_the_older_style_are_parts_too() -> None:
     assert older.split() == html(source).split()
 
 
-def test_what_stands_in_a_tab_is_one_level_deeper() -> None:
-    made = html('## Ways\n\n=== "Pills"\n\n    !!! note\n        One.\n')
+def test_levels_have_no_gap_where_the_heading_of_a_tab_is_not_shown() -> None:
+    made = html('## Ways\n\n=== "Pills"\n\n    !!! note\n        !!! note\n            One.\n')
+    assert '<h3 class="tabbed-label">' in made
+    assert '<h3 class="admonition-title">' in made
     assert '<h4 class="admonition-title">' in made
 
 

@@ -41,6 +41,10 @@ TODAY = {"SOURCE_DATE_EPOCH": "1772323200"}  # 2026-03-01
 
 @pytest.fixture
 def guide(tmp_path: Path) -> Path:
+    return small_guide(tmp_path)
+
+
+def small_guide(tmp_path: Path) -> Path:
     """A small guide with the real theme, hooks and settings, in a folder of its own."""
     shutil.copytree(ROOT / "overrides", tmp_path / "overrides")
     shutil.copytree(ROOT / "hooks", tmp_path / "hooks")
@@ -562,3 +566,37 @@ def test_the_preview_shows_a_missing_snippet(guide: Path) -> None:
         write(guide, "ect.md", "ECT", 'A short seizure.[^rush2006]\n\n--8<-- "gone.md"')
         shown = wait_for(f"{address}/ect/", "gone.md")
         assert 'id="crisis"' in shown
+
+
+def test_scripts_and_styles_of_the_guide_are_linked_in_order(guide: Path) -> None:
+    change(
+        guide / "mkdocs.yml",
+        "validation:\n",
+        "extra_css: [a.css, b.css]\n"
+        "extra_javascript:\n  - a.js\n  - b.mjs\n  - { path: c.js, defer: true, async: true }\n"
+        "validation:\n",
+    )
+    for name in ("a.css", "b.css", "a.js", "b.mjs", "c.js"):
+        (guide / "docs" / name).write_text("", encoding="utf-8")
+    assert build(guide).returncode == 0
+    made = page(guide)
+    scripts = [dict(script.attrib) for script in made.iterfind("body//script")]
+    assert scripts == [
+        {"src": "../a.js"},
+        {"src": "../b.mjs", "type": "module"},
+        {"src": "../c.js", "defer": "defer", "async": ""},  # as lxml reads an attribute alone
+    ]
+    styles = [link.get("href") for link in made.iterfind("head/link[@rel='stylesheet']")]
+    assert styles[-2:] == ["../a.css", "../b.css"]
+
+
+def test_script_of_another_host_stops_the_build(guide: Path) -> None:
+    change(
+        guide / "mkdocs.yml",
+        "validation:\n",
+        "extra_javascript: ['https://cdn.example.com/a.js']\nvalidation:\n",
+    )
+    result = build(guide)
+    assert result.returncode != 0
+    assert "[site-other-host]" in result.stderr
+    assert "https://cdn.example.com/a.js" in result.stderr

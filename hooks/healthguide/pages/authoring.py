@@ -95,12 +95,12 @@ def walk(parent: Element, level: int) -> int:
         card = _kind(element) and element.tag == "div"
         if HEADING.fullmatch(str(element.tag)):
             level = int(element.tag[1])
-        elif card or "tabbed-set" in _classes(element):
-            if card:
-                element[0].tag = f"h{min(level + 1, 6)}"
-            else:
-                tabs_as_parts(element, level + 1)
+        elif card:
+            element[0].tag = f"h{min(level + 1, 6)}"
             walk(element, level + 1)
+        elif "tabbed-set" in _classes(element):
+            walk(element, level)  # before: where tabs are shown, their headings are not
+            tabs_as_parts(element, level + 1)
         else:
             level = walk(element, level)
     return level
