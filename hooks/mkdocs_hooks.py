@@ -24,12 +24,13 @@ from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.utils import CountHandler, get_relative_url
+from mkdocs.theme import Theme
+from mkdocs.utils import CountHandler, get_relative_url, normalize_url
 
 from healthguide import dates, encoding, preview, settings, words, yaml_text
 from healthguide.citations import Citations, checks
 from healthguide.citations.render import Trace, Words, slug_of
-from healthguide.crisis.block import has_block, with_block
+from healthguide.crisis.block import ELSEWHERE, STYLE, has_block, with_block
 from healthguide.crisis.settings import find_data_problems, help_page
 from healthguide.findings import Finding, found
 from healthguide.pages import comparison, front_matter, glossary, illustrations, tables
@@ -58,6 +59,9 @@ builder = logging.getLogger(Config.__module__.partition(".")[0])
 reminders = logging.getLogger("healthguide")  # outside `mkdocs.`: told, but no fault in strict mode
 
 LIBRARY, SEARCH, BLOCK = "references.json", "search/index.json", "partials/crisis/block.html"
+HERE = Path(__file__).parent
+THEME = next(one for one in (HERE / "theme", HERE.parent / "overrides") if (one / BLOCK).is_file())
+"""Our templates, in the package and in the repository."""
 THEME_ASSETS = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 """Folders of Material's own scripts and styles, which no page of ours asks for."""
 DOWNLOADS = {"bib": bibtex.as_bibtex, "ris": ris.as_ris}
@@ -77,6 +81,8 @@ class Build:
     root: Path
     settings: yaml_text.Settings
     published: Path
+    ours: bool
+    """Whether the theme is ours. A site with another gets block, citations and proof, no more."""
     today: date
     citations: Citations = field(default_factory=Citations)
     put_in: PutIn = field(default_factory=PutIn)
@@ -148,18 +154,20 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             value = os.environ.get("SOURCE_DATE_EPOCH")
             raise PluginError(str(found("config-time", path, value=value))) from error
         written = yaml_text.read(self.source_of(Path(config.config_file_path), path), path)
+        folders = [Path(folder) for folder in config.theme.dirs]
+        ours = any((folder / BLOCK).is_file() for folder in folders)
         if hasattr(self, "build"):
             builder.removeHandler(self.build.strict)
-        self.build = Build(root, written, Path(config.site_dir), today)
-        self.tell(settings.find_word_problems(written))
+        self.build = Build(root, written, Path(config.site_dir), ours, today)
+        if ours:
+            self.tell(settings.find_word_problems(written))
         self.build.citations = Citations(words=self.words(config))
-        folders = [Path(folder) for folder in config.theme.dirs]
         self.build.templates = {file.name for folder in folders for file in folder.glob("*.html")}
         builder.addHandler(self.build.strict)
         extensions, options = config.markdown_extensions, config.mdx_configs
-        problems = settings.find_problems(extensions, options, path)
-        problems += find_data_problems(config.extra.get("crisis"), path, today, written.keys)
-        if any((folder / BLOCK).is_file() for folder in folders):
+        problems = find_data_problems(config.extra.get("crisis"), path, today, written.keys)
+        if ours:
+            problems += settings.find_problems(extensions, options, path)
             problems += settings.find_ignored(written)
             say = words.spoken(config.theme.get_env(), str(config.theme.get("language") or "en"))
             kinds = {kind: say(f"card.{kind}") for kind in KINDS}
@@ -171,13 +179,21 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             self.build.citations.library = self.build.library
             self.tell(problems)
         now = self.build
-        ours = [tables.ReadableTables(), now.citations, now.put_in, now.parts]
-        config.markdown_extensions += ours  # type: ignore[arg-type]
+        theme = [tables.ReadableTables(), now.put_in, now.parts] if ours else []
+        config.markdown_extensions += [now.citations, *theme]  # type: ignore[list-item]
         config.site_dir = str(swap.building_place(self.build.published))
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         self.build.files = files
+        path, keys = self.build.settings.path, self.build.settings.keys
+        if crisis := config.extra.get("crisis"):
+            pages = {file.src_uri: file.url for file in files if is_page(file.dest_uri)}
+            crisis["more"], problems = help_page(crisis, pages, path, keys)
+            self.tell(problems)
+        if not self.build.ours:
+            files.append(File.generated(config, STYLE, content=ELSEWHERE.read_text("utf-8")))
+            return files
         drawings = [file for file in files if illustrations.is_drawing(file.src_uri)]
         theme = [file for file in files if file.src_uri.startswith(THEME_ASSETS)]
         for file in (*drawings, *theme):
@@ -191,11 +207,6 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             if template == "glossary.html" and "abbr" in config.markdown_extensions:
                 terms = glossary.abbreviations(source)
                 config.mdx_configs.setdefault("abbr", {})["glossary"] = terms
-        path, keys = self.build.settings.path, self.build.settings.keys
-        if crisis := config.extra.get("crisis"):
-            pages = {file.src_uri: file.url for file in files if is_page(file.dest_uri)}
-            crisis["more"], problems = help_page(crisis, pages, path, keys)
-            self.tell(problems)
         if files.get_file_from_path(LIBRARY):
             for suffix, write in DOWNLOADS.items():
                 text = write(self.build.library)
@@ -213,6 +224,8 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         now, name, headings = self.build, page.file.src_uri, config.extra.get("comparison", {})
         now.page, now.citations.slug, now.citations.source = path, slug_of(page.url), source
         now.citations.trace = Trace()
+        if not now.ours:
+            return markdown
         now.in_cells |= {mark.label for mark in checks.cells(source)}
         if page.file.generated_by is None:  # what a person wrote
             cells, has_template = comparison.cells_of(headings), now.templates.__contains__
@@ -241,6 +254,13 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return html
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        if entry := files.get_file_from_path(LIBRARY):
+            name, text = self.named(entry)
+            cited = self.build.in_cells.union(*self.build.cited.values())
+            self.tell(library.find_unused(text, name, self.build.library, cited))
+        self.build.environment = env if self.build.ours else self.templates(config)
+        if not self.build.ours:
+            return env
         pages = [file.page for file in files.documentation_pages() if file.page is not None]
         searched = [
             search.Page(
@@ -253,7 +273,6 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             for page in pages
         ]
         guide = self.build.guide
-        self.build.environment = env
         self.build.search = search.build(searched)
         env.globals["guide"] = {
             "index": guide.get("a-to-z"),
@@ -269,15 +288,13 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             }
             for label, reference in self.build.library.items()
         ]
-        if entry := files.get_file_from_path(LIBRARY):
-            name, text = self.named(entry)
-            cited = self.build.in_cells.union(*self.build.cited.values())
-            self.tell(library.find_unused(text, name, self.build.library, cited))
         return env
 
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
+        if not self.build.ours:
+            return context
         context.update(self.build.apart[page.file.src_uri])  # type: ignore[typeddict-item]
         review = front_matter.review_state(page.meta, self.build.today)
         context["review"] = review  # type: ignore[typeddict-unknown-key]
@@ -294,13 +311,14 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     @event_priority(LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         folder, sources = Path(config.site_dir), self.sources(config)
-        (folder / SEARCH).parent.mkdir(exist_ok=True)
-        (folder / SEARCH).write_text(self.build.search, encoding="utf-8")
         for name in files_in(folder):
             if is_page(name) and name not in self.build.blocks:
                 html = self.source_of(folder / name, sources.of(name))
                 (folder / name).write_text(self.with_block(html, name, config), encoding="utf-8")
-        assets.finish(folder)
+        if self.build.ours:
+            (folder / SEARCH).parent.mkdir(exist_ok=True)
+            (folder / SEARCH).write_text(self.build.search, encoding="utf-8")
+            assets.finish(folder)
         budget = config.extra.get("budget", {})
         report = check_site(folder, self.rendered(config, ""), sources)
         problems = [*report.findings, *weight.find_problems(folder, budget, sources)]
@@ -312,7 +330,7 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             raise PluginError("\n".join(["The site was not published.", *map(told, problems)]))
         elif config.strict and self.build.strict.get_counts():
             return  # the builder stops now, whatever its name and its logger
-        else:
+        elif self.build.ours:
             assets.compress(folder)
         swap.swap(folder, self.build.published)
         config.site_dir = str(self.build.published)
@@ -336,10 +354,18 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         )
         return server
 
+    def templates(self, config: MkDocsConfig) -> Environment:
+        """The site's templates; with another theme ours, and behind them its icons and words."""
+        theme = config.theme
+        if not self.build.ours:
+            theme = Theme(custom_dir=str(THEME))
+            theme.dirs += config.theme.dirs
+        return theme.get_env()
+
     def words(self, config: MkDocsConfig) -> dict[str, str]:
         """The words around citations in the language of the site, which must have all words."""
-        environment, written = config.theme.get_env(), self.build.settings
-        language = str(config.theme.get("language") or "en")
+        environment, written, theme = self.templates(config), self.build.settings, config.theme
+        language = str(theme.get("language") or theme.get("locale") or "en")
         defaults = {f"citations.{field.name}": str(field.default) for field in fields(Words)}
         at = (written.path, *written.keys.get("theme.language", (0, 0)))
         self.tell(words.find_problems(environment, language, defaults, at))
@@ -382,11 +408,13 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def rendered(self, config: MkDocsConfig, address: str) -> str:
         """The crisis block as it stands on the page at `address` (its path in the folder)."""
-        environment = self.build.environment or config.theme.get_env()
+        environment = self.build.environment or self.templates(config)
         # The host shows 404.html at any address, so its links start at the root, as MkDocs' do.
         root = urlsplit(config.site_url or "/").path or "/"
         base = root if address == "404.html" else get_relative_url(".", address)
-        return environment.get_template(BLOCK).render(config=config, page=None, base_url=base)
+        block = environment.get_template(BLOCK).render(config=config, page=None, base_url=base)
+        style = normalize_url(STYLE, base=base)
+        return block if self.build.ours else f'{block}\n<link rel="stylesheet" href="{style}">'
 
     def sources(self, config: MkDocsConfig) -> Sources:
         """What the folder is built from, as far as it stands beside mkdocs.yml."""

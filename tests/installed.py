@@ -13,6 +13,43 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 
 
+SETTINGS = """\
+site_name: A clinic
+site_url: https://clinic.example.org/docs/
+theme:
+  name: {theme}
+{plugins}
+markdown_extensions: [admonition, tables]
+"""
+CRISIS = re.search(
+    r"^  crisis:.*\n(?: {4}.*\n)+", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE
+)
+LIBRARY = (
+    '[{"id": "rush2006", "type": "article-journal", "title": "A report", "container-title": "AJP",'
+    ' "issued": {"date-parts": [[2006]]}, "DOI": "10.1176/ajp.2006.163.11.1905"}]'
+)
+PAGES = {
+    "index.md": "# A clinic\n\nHello. [Get help](get-help.md).\n\n## Hours\n\nNine to five.",
+    "depression.md": "Text.[^rush2006] More.[^own]\n\n!!! note\n\n    Inside.[^rush2006]\n\n"
+    "| Dose |\n| --- |\n| 1 |\n\n[^own]: A note of the page.",
+    "get-help.md": "# Get help\n\n[Call 988](tel:988)",
+    "references.json": LIBRARY,
+    "raw/sheet.html": "<!doctype html><html><head><title>Raw</title></head><body>Raw</body></html>",
+}
+
+
+def site_of(folder: Path, theme: str, plugins: str = "plugins: [search, healthguide]") -> Path:
+    """A site as its owners wrote it, with the lines that our package asks for."""
+    assert CRISIS
+    for name, text in PAGES.items():
+        file = folder / "docs" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    settings = SETTINGS.format(theme=theme, plugins=plugins)
+    (folder / "mkdocs.yml").write_text(f"{settings}extra:\n{CRISIS[0]}", encoding="utf-8")
+    return folder
+
+
 @dataclass(frozen=True)
 class Package:
     """What was built from the repository, and the folder it was installed into."""

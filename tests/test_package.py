@@ -5,10 +5,13 @@ from __future__ import annotations
 import filecmp
 import os
 import re
+import shutil
 import subprocess
 import sys
+import sysconfig
 import tarfile
 import tomllib
+import venv
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +21,7 @@ import pytest
 from healthguide import new
 from healthguide.crisis.lines import REVIEWED
 from healthguide.yaml_text import SettingsLoader
-from installed import Package, as_fork, build
+from installed import Package, as_fork, build, site_of
 
 ROOT = Path(__file__).parent.parent
 pytestmark = [pytest.mark.site, pytest.mark.xdist_group("package")]
@@ -45,7 +48,7 @@ def test_the_version_is_the_one_that_each_page_prints(package: Package) -> None:
 def test_the_package_holds_what_the_repository_holds(package: Package) -> None:
     """Nothing is left out because a name looks like output, and nothing more is in it."""
     tracked = subprocess.run(
-        ["git", "ls-files", "hooks/healthguide", "overrides"],
+        ["git", "ls-files", "-co", "--exclude-standard", "hooks/healthguide", "overrides"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -151,3 +154,48 @@ def test_the_repository_alone_says_that_a_new_guide_needs_the_package(tmp_path: 
         "repository.\n"
     )
     assert not (tmp_path / "guide").exists()
+
+
+STAND_IN = """#!/bin/sh
+exec '{python}' -m {module} "$@"
+"""
+
+
+def test_the_ways_in_of_the_readme_run_as_written(package: Package, tmp_path: Path) -> None:
+    """In a shell, one after the other. What an index would send is there already."""
+    section = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Fork it")[2]
+    wheel, plugin, new_guide, repository = re.findall(r"^```sh\n(.*?)^```", section, re.M | re.S)
+    clone, own = tmp_path / "clone", site_of(tmp_path / "own", "mkdocs")
+    shutil.copytree(ROOT, clone, ignore=shutil.ignore_patterns(".*", "site", "dist", "tests"))
+    shutil.copytree(ROOT / "hooks", clone / "hooks", dirs_exist_ok=True)
+    (clone / "tests").mkdir()
+    (clone / "tests" / "requirements.txt").touch()
+    environment = clone / ".venv"
+    venv.create(environment, with_pip=False)
+    [packages] = (environment / "lib").glob("python*/site-packages")
+    python = environment / "bin" / "python"
+    (packages / "installed.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    for module in ("pip", "mkdocs"):
+        script = environment / "bin" / module
+        script.write_text(STAND_IN.format(python=python, module=module), encoding="utf-8")
+        script.chmod(0o755)
+    for stamp in ("site.stamp", "test.stamp"):
+        (environment / stamp).touch()
+    steps = [(clone, wheel), (own, plugin), (tmp_path, new_guide), (clone, repository)]
+    script = "set -e\n" + "".join(f"cd '{folder}'\n{commands}" for folder, commands in steps)
+    result = subprocess.run(
+        ["bash", "-c", script],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={
+            "PATH": f"{environment / 'bin'}:{os.environ['PATH']}",
+            "PIP_NO_INDEX": "1",
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            "NO_MKDOCS_2_WARNING": "1",
+        },
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert (clone / "dist" / package.wheel.name).read_bytes() == package.wheel.read_bytes()
+    for folder in (own, tmp_path / "my-guide", clone):
+        assert 'class="crisis"' in (folder / "site" / "index.html").read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from lxml import html as lxml_html
 
@@ -39,6 +40,9 @@ HIDING_STYLE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+STYLE = "healthguide/crisis.css"
+"""Where a site with another theme has the block's own style; a site with ours has no such file."""
+ELSEWHERE = Path(__file__).parent / "elsewhere.css"
 UNSHOWN_TAGS = ("template", "noscript", "dialog", "script", "style", "head")
 
 

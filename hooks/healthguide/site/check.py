@@ -13,12 +13,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import unquote
 
 from lxml import etree, html
 
 from healthguide import encoding
-from healthguide.crisis.block import block_text, find_block_problems
+from healthguide.crisis.block import STYLE, block_text, find_block_problems
 from healthguide.findings import Finding, found, likely
 from healthguide.reporting import Report
 from healthguide.site import citations
@@ -43,6 +44,7 @@ MANY = 3
 """The most pages of which each is told the same; for more, the first is named and all counted."""
 UPWARD = re.compile(r"(?<=')(?:\.\./)+")
 
+C = TypeVar("C")
 Signature = tuple[tuple[object, ...], ...]
 _Told = tuple[str, Finding]
 """A finding, and the file of the folder that it was made in."""
@@ -76,6 +78,11 @@ class _Site:
     leading: set[tuple[str, str]] = field(default_factory=set)
     """Folder and address of links that lead to a file; menus repeat them on every page."""
     near: dict[str, str | None] = field(default_factory=dict)
+
+    def asked(self, checks: tuple[C, ...]) -> list[C]:
+        """The checks for this site: with another theme, the plugin adds a style for the block."""
+        is_ours = STYLE not in self.folder.files
+        return [check for check in checks if is_ours or check not in OF_OUR_THEME]
 
     def path(self, name: str) -> str:
         """The path to print: of the source, where that is known."""
@@ -126,7 +133,7 @@ def _check(folder: Path, expected_block: str | None, sources: Sources | None) ->
             told += ((name, problem) for problem in problems)
             if page is not None:
                 numbers = citations.BuiltCitations(page)
-                for check in CHECKS:
+                for check in site.asked(CHECKS):
                     told += ((name, problem) for problem in check(site, page))
                 for prove in citations.CHECKS:
                     told += ((name, problem) for problem in prove(numbers))
@@ -134,7 +141,7 @@ def _check(folder: Path, expected_block: str | None, sources: Sources | None) ->
                 links += len(page.addresses)
         elif name.lower().endswith(".css"):
             site.styles.append(name)
-    for conclude in CONCLUSIONS:
+    for conclude in site.asked(CONCLUSIONS):
         told += conclude(site)
     if not pages:
         told.append(("", found("site-nothing", folder.as_posix())))
@@ -434,3 +441,12 @@ CONCLUSIONS: tuple[Callable[[_Site], Iterator[_Told]], ...] = (
     styles_stay_home,
 )
 """What the folder is asked once all pages are read."""
+OF_OUR_THEME = (
+    language_told,
+    one_main_heading,
+    ids_unique,
+    requests_stay_home,
+    error_page_there,
+    styles_stay_home,
+)
+"""What is not asked of a site with another theme: its headings, ids and hosts are its own."""

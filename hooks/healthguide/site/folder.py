@@ -49,7 +49,7 @@ class SiteFolder:
         if path.startswith("/"):
             if not f"{path}/".startswith(self.base):
                 return Place(path, fragment)
-            path = path[len(self.base) :]
+            path = path[len(self.base) :].lstrip("/")  # readthedocs doubles it; hosts read one
         else:
             while directory and path.startswith("../"):  # by far the most frequent form
                 path, directory = path[3:], directory[: directory.rfind("/", 0, -1) + 1]
