@@ -280,10 +280,11 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             "references": guide.get("references"),
         }
         env.globals["a_to_z"] = search.a_to_z(searched, guide.get("glossary"))
+        spoken = self.build.citations.words
         env.globals["all_references"] = [
             {
                 "id": label,
-                "html": Markup(nlm.as_html(reference)),  # noqa: S704 (escaped there)
+                "html": Markup(nlm.as_html(reference, spoken)),  # noqa: S704 (escaped there)
                 "pages": [page for page in pages if label in self.build.cited[page.file.src_uri]],
             }
             for label, reference in self.build.library.items()

@@ -36,6 +36,7 @@ status: current
 ---
 {text}
 """
+DATED = '[[2006, 2, 3]]}, "URL": "https://a.org/report"'
 TODAY = {"SOURCE_DATE_EPOCH": "1772323200"}  # 2026-03-01
 
 
@@ -92,7 +93,7 @@ def words_of_english() -> list[str]:
     """The English words that no German page holds by chance, or as the title of a page."""
     words = [*english(theme.environment()).values(), *(str(f.default) for f in fields(Words))]
     pieces = [piece for word in words for piece in re.split(r"\{\w+\}|#", word)]
-    chance = ("November", "September", "Get help")
+    chance = ("November", "September", "Get help", "[Internet]")
     return [piece for piece in pieces if len(piece) > 6 and piece not in chance]
 
 
@@ -315,11 +316,15 @@ def test_a_guide_in_german_says_no_word_in_english(guide: Path) -> None:
     assert "[config-language] The language 'de' lacks words of the interface: " in result.stderr
     words = guide / "overrides" / "brand" / "languages"
     shutil.copyfile(ROOT / "tests" / "languages" / "de.html", words / "de.html")
+    library = guide / "docs" / "references.json"
+    change(library, '[[2006]]}, "DOI": "10.1176/ajp.2006.163.11.1905"', DATED)
     assert build(guide).returncode == 0
     texts = {name: html_of(guide, name) for name in ("ect/index.html", "404.html", "index.html")}
     assert '<html lang="de" dir="ltr">' in texts["ect/index.html"]
     assert '<time datetime="2026-01-05">5. Januar 2026</time>' in texts["ect/index.html"]
     assert 'aria-label="Quelle 1"' in texts["ect/index.html"]
+    source = page(guide).get_element_by_id("ref-ect-rush2006").text_content()
+    assert "2006 Febr. 3. Verfügbar unter: https://a.org/report" in source
     english = words_of_english()
     for name, text in texts.items():
         assert [word for word in english if word in text] == [], name

@@ -70,12 +70,15 @@ def test_a_language_that_nobody_knows_lacks_every_word(told: Callable[..., list[
         ("If a life is in danger, call {number}.", "Wählen Sie den Notruf.", "{number}"),
         ("{month} {day}, {year}", "{day}. {month}", "{day} and {month} and {year}"),
         ("Menu", "Menü {count}", "no value"),
+        ("Reference {number}", "Quelle {number} {", "{number}"),
+        (CODE["citations.months"], "Jan. Febr. März", "twelve names"),
     ],
 )
 def test_a_word_that_loses_or_invents_its_value_is_named(
     told: Callable[..., list[str]], word: str, wrong: str, parts: str
 ) -> None:
-    key = next(key for key, text in english(theme.environment()).items() if text == word)
+    known = english(theme.environment()) | CODE
+    key = next(key for key, text in known.items() if text == word)
     line = next(line for line in GERMAN.splitlines() if f'"{key}":' in line)
     assert told("de", GERMAN.replace(line, f'  "{key}": "{wrong}",')) == [
         f"overrides/{FILE}: [config-language-value] The word '{key}' is '{wrong}'; it takes "

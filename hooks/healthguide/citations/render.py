@@ -22,8 +22,8 @@ from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE, AtomicString
 
 from healthguide.citations import marks
 from healthguide.citations.marks import Mark, Tags
+from healthguide.references import nlm
 from healthguide.references.library import Reference, read_library
-from healthguide.references.nlm import segments
 
 BACK_ARROW = "↩\ufe0e"  # the variation selector keeps phones from drawing an emoji
 PLACES_SHOWN = 3
@@ -31,7 +31,7 @@ PLACES_SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Words:
+class Words(nlm.Words):
     """What a reader hears and sees around citations; what stands in braces is filled in."""
 
     heading: str = "References"
@@ -259,7 +259,9 @@ class _Numbers(Treeprocessor):
         """A source of the library."""
         entry = Element("li")
         paragraph = SubElement(entry, "p")
-        for text, link in segments(self.page.extension.library[label]):
+        for text, link in nlm.segments(
+            self.page.extension.library[label], self.page.extension.words
+        ):
             plain = AtomicString(text.replace("&", f"{AMP_SUBSTITUTE}amp;"))
             if link:
                 href = link.replace("&", f"{AMP_SUBSTITUTE}amp;")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from healthguide.references.library import Author, Reference, is_rest
@@ -23,23 +24,39 @@ Segment = tuple[str, str]
 """A piece of text and the address it links to, or nothing."""
 
 
-def as_text(reference: Reference) -> str:
+@dataclass(frozen=True)
+class Words:
+    """What stands around the parts of a source; what stands in braces is filled in."""
+
+    address: str = "Available from: {address}"
+    months: str = " ".join(MONTHS)
+    medium: str = "[Internet]"
+    pages: str = "p. {pages}"
+    report: str = "Report no.: {number}"
+    volume: str = "Vol. {number}"
+    within: str = "In: {title}"
+
+
+ENGLISH = Words()
+
+
+def as_text(reference: Reference, words: Words = ENGLISH) -> str:
     """The reference as one line of plain text."""
-    return "".join(text for text, _ in segments(reference))
+    return "".join(text for text, _ in segments(reference, words))
 
 
-def as_html(reference: Reference) -> str:
+def as_html(reference: Reference, words: Words = ENGLISH) -> str:
     """The reference as escaped HTML."""
     return "".join(
         f'<a href="{html.escape(link)}">{html.escape(text)}</a>' if link else html.escape(text)
-        for text, link in segments(reference)
+        for text, link in segments(reference, words)
     )
 
 
-def segments(reference: Reference) -> Iterator[Segment]:
+def segments(reference: Reference, words: Words) -> Iterator[Segment]:
     """The pieces of the reference, in order."""
-    yield " ".join(_closed(part) for part in _parts(reference) if part), ""
-    for text, link, end in _locators(reference):
+    yield " ".join(_closed(part) for part in _parts(reference, words) if part), ""
+    for text, link, end in _locators(reference, words):
         yield " ", ""
         yield text, link
         yield end, ""
@@ -48,33 +65,33 @@ def segments(reference: Reference) -> Iterator[Segment]:
 # The text before the locators: sentences, in the order of the style's groups
 
 
-def _parts(reference: Reference) -> Iterator[str]:
+def _parts(reference: Reference, words: Words) -> Iterator[str]:
     article, page = (reference.type == name for name in ("article-journal", "webpage"))
     title, container = _typographic(reference.title), _typographic(reference.container)
     yield _names(reference.authors)
     if page and container:
-        yield container + _medium(reference)
+        yield container + _medium(reference, words)
     elif container or reference.type == "chapter":
         yield title
     else:
-        yield title + _medium(reference)
+        yield title + _medium(reference, words)
     if container and not page:
-        yield _container(reference, container) + _medium(reference)
+        yield _container(reference, container, words) + _medium(reference, words)
     elif reference.volume and not article and not page:
-        yield f"Vol. {reference.volume}"
-    yield _imprint(reference)
+        yield words.volume.format(number=reference.volume)
+    yield _imprint(reference, words)
     if reference.page and reference.type not in ("article-journal", "book"):
-        yield f"p. {_pages(reference.page)}"
+        yield words.pages.format(pages=_pages(reference.page))
     if page and container:
         yield title
     if reference.type == "report" and reference.number:
-        yield f"Report no.: {reference.number}"
+        yield words.report.format(number=reference.number)
 
 
-def _medium(reference: Reference) -> str:
+def _medium(reference: Reference, words: Words) -> str:
     """The word "[Internet]", but not after a journal when the article has a locator."""
     in_journal = bool(reference.container) and _located(reference)
-    return " [Internet]" if reference.url and not in_journal else ""
+    return f" {words.medium}" if reference.url and not in_journal else ""
 
 
 def _located(reference: Reference) -> bool:
@@ -84,24 +101,26 @@ def _located(reference: Reference) -> bool:
     )
 
 
-def _container(reference: Reference, container: str) -> str:
+def _container(reference: Reference, container: str, words: Words) -> str:
     """The book or journal; titles of journals lose their full stops."""
     if reference.type == "chapter":
-        return f"In: {container}"
+        return words.within.format(title=container)
     return container.replace(".", "") if reference.type == "article-journal" else container
 
 
-def _imprint(reference: Reference) -> str:
+def _imprint(reference: Reference, words: Words) -> str:
     """Publisher and date; for an article date, volume, issue and pages."""
     publisher = ": ".join(part for part in (reference.place, reference.publisher) if part)
     if reference.type != "article-journal":
-        return "; ".join(part for part in (_typographic(publisher), _date(reference)) if part)
+        return "; ".join(
+            part for part in (_typographic(publisher), _date(reference, words)) if part
+        )
     if reference.container:
         publisher = ""  # journals go without
     issue = f"({reference.issue})" if reference.issue else ""
     volume = reference.volume + issue
     where = ":".join(part for part in (volume, reference.number or _pages(reference.page)) if part)
-    when = ";".join(part for part in (_date(reference), where) if part)
+    when = ";".join(part for part in (_date(reference, words), where) if part)
     return ". ".join(part for part in (_typographic(publisher), when) if part)
 
 
@@ -122,10 +141,11 @@ def _page_range(match: re.Match[str]) -> str:
     return f"{letter}{first}–{last}"
 
 
-def _locators(reference: Reference) -> Iterator[tuple[str, str, str]]:
+def _locators(reference: Reference, words: Words) -> Iterator[tuple[str, str, str]]:
     """Text, address and closing mark of each locator that prints."""
     if reference.url and not _located(reference):
-        yield f"Available from: {one_line(reference.url)}", _address(reference.url), ""
+        text = words.address.format(address=one_line(reference.url))
+        yield text, _address(reference.url), ""
     if reference.doi:
         doi = one_line(reference.doi)
         yield f"doi:{doi}", "https://doi.org/" + quote(doi, safe="/:;()@!$&'*+,=~"), ""
@@ -166,11 +186,13 @@ def year(reference: Reference) -> str:
     return str(reference.issued[0]) if reference.issued else ""
 
 
-def _date(reference: Reference) -> str:
+def _date(reference: Reference, words: Words) -> str:
     """The whole date of an article, year and month of a report, else the year."""
     length = {"article-journal": 3, "report": 2}.get(reference.type, 1)
     year, month, day = [*map(str, reference.issued[:length]), "", "", ""][:3]
-    return " ".join(part for part in (year, MONTHS[int(month) - 1] if month else "", day) if part)
+    return " ".join(
+        part for part in (year, words.months.split()[int(month) - 1] if month else "", day) if part
+    )
 
 
 def _closed(text: str) -> str:
