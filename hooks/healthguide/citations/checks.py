@@ -8,7 +8,6 @@ colon, `<sup>` around a mark. Lines and columns are those of the whole file.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -34,7 +33,7 @@ RANGE = re.compile(r"\s*[-–—]\s*")
 LABEL_RANGE = re.compile(rf"^\d{{1,9}}{RANGE.pattern}\d{{1,9}}$")
 LABEL_LIST = re.compile(rf"^[\w.]+(?:\s*[,;]\s*\^?[\w.-]+)+$|{LABEL_RANGE.pattern}")
 NUMBER = re.compile(r"^\d{1,9}$")
-FIT_LABEL = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+FIT_LABEL = re.compile(r"^[^\W_][\w.-]*$")
 FRONT_CELLS = re.compile(r"^comparison:[ ]*\r?\n(?:[ \t]+\S.*\r?\n|[ \t]*\r?\n)*", re.MULTILINE)
 FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE
@@ -99,6 +98,11 @@ class _Page:
         line = self.lines[index] if index < len(self.lines) else ""
         return line.removeprefix(before).expandtabs(4)
 
+    def container(self, note: Mark) -> str:
+        """What the container of a note puts before its lines; up to three blanks are the note's."""
+        before = self.line_of(note)[: note.column - 1]
+        return before if before.strip() else " " * (len(before) // 4 * 4)
+
     def at_text(self, rule: str, index: int, label: str) -> Finding:
         """A finding at the first character of a line that is not blank or a quote's mark."""
         line = self.lines[index]
@@ -137,15 +141,18 @@ def labels_well_formed(page: _Page) -> Iterator[Finding]:
             continue
         if rule == "cite-label-character" and _cuts_cell(mark):
             continue
-        yield page.say(rule, mark, clean=_clean(mark.label, page.known), parts=_parts(mark.label))
+        yield page.say(
+            rule,
+            mark,
+            clean=_clean(INVISIBLE.sub("", mark.label), page.known),
+            parts=_parts(mark.label),
+        )
 
 
 def _clean(label: str, known: Collection[str]) -> str:
-    """The label as it may have been meant: letters without their accents, no other signs."""
-    plain = unicodedata.normalize("NFKD", INVISIBLE.sub("", label.strip()).replace("ß", "ss"))
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    squeezed = re.sub(r"[^A-Za-z0-9._-]+", "", plain)
-    return squeezed if squeezed in known else re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-")
+    """The label as it may have been meant, without signs that cannot stand in it."""
+    squeezed = re.sub(r"[^\w.-]+", "", label)
+    return squeezed if squeezed in known else re.sub(r"[^\w.-]+", "-", label.strip()).strip("-")
 
 
 def _parts(label: str) -> str:
@@ -233,7 +240,7 @@ def notes_stand_apart(page: _Page) -> Iterator[Finding]:
 
 def _swallowed(page: _Page, mark: Mark) -> Iterator[Finding]:
     """The first line that Python-Markdown took into a note though it is not indented."""
-    before, _, first = page.line_of(mark).partition(f"[^{mark.label}]:")
+    before, first = page.container(mark), page.line_of(mark)[mark.column + len(mark.label) + 3 :]
     note = mark.note.split("\n")[1 if first.strip() else 0 :]
     for index, part in enumerate(note, start=mark.line):
         line = page.line(index, before)
@@ -249,8 +256,7 @@ def _swallowed(page: _Page, mark: Mark) -> Iterator[Finding]:
 
 def _loose(page: _Page, mark: Mark, heads: Collection[int]) -> Iterator[Finding]:
     """A paragraph one blank line behind a note that is indented, but not by four."""
-    before = page.line_of(mark)[: mark.column - 1]
-    index = mark.line
+    before, index = page.container(mark), mark.line
     while True:
         while page.line(index, before).strip():
             index += 1

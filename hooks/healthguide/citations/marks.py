@@ -262,7 +262,8 @@ def settle_rest(md: Markdown, root: Element, tags: Tags, owners: dict[Element, s
         return
     for block in md.htmlStash.rawHtmlBlocks:
         if isinstance(block, str):
-            raw = set(tags.numbers(SHOWN.sub("", block)))
+            is_html = "<" in block  # else what an extension shows in an element of its own
+            raw = set(tags.numbers(SHOWN.sub("", block))) if is_html else ()
             for number in tags.numbers(block):
                 tags.settle(number, "raw" if number in raw else "code")
     for element, inside in in_order(root):

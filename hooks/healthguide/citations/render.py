@@ -193,7 +193,8 @@ class _List(Treeprocessor):
             page.parser.parseChunk(block, page.notes[label])
             entry = page.entries[label] = SubElement(entries, "li")
             entry.extend(list(block))
-            waiting += [other for other in page.notes if other not in waiting]
+            if len(page.notes) > len(waiting):  # a note in a note
+                waiting += list(page.notes)[len(waiting) :]
         page.owner = ""
 
 
