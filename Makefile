@@ -70,7 +70,7 @@ plain: .venv/site.stamp ## list long sentences and paragraphs per page; never fa
 golden: browser ## write the screen reader outlines in tests/guide/golden anew, to review as a change
 	@WRITE_GOLDEN=1 $(BIN)/python -m pytest tests/guide/test_outline.py
 
-screenshots: site browser ## take the two pictures of README anew
+screenshots: site browser ## take the pictures of README and AUTHORING.md anew
 	@$(BIN)/python tests/screenshots.py site
 
 rules: .venv/site.stamp ## write RULES.md

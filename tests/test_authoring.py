@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -131,3 +132,17 @@ def test_search_finds_words_and_no_marks() -> None:
         )
     )
     assert found.text == "Pills One. Talk Two. Emergency Call. Note Read. Ask"
+
+
+# What editors read
+
+
+def test_every_example_that_editors_read_prints_what_it_shows() -> None:
+    text = (HERE.parent / "AUTHORING.md").read_text(encoding="utf-8")
+    examples = re.findall(r"^```markdown\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    assert len(examples) == 8
+    for example in examples:
+        assert not re.search(r"!!!|\?\?\?|===|:material|\[[x ]\]|\{ ", html(example))
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text)
+    assert len(pictures) == 7
+    assert [name for name in pictures if not (HERE.parent / name).is_file()] == []

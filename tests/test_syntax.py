@@ -33,17 +33,22 @@ pytestmark = [pytest.mark.browser, pytest.mark.site]
 Visit = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a small guide with the page."""
-    guide = small_guide(tmp_path_factory.mktemp("syntax"))
+def built(folder: Path) -> Path:
+    """Build a small guide with the page in `folder`, and return what is to be published."""
+    guide = small_guide(folder)
     settings = guide / "mkdocs.yml"
     written = settings.read_text(encoding="utf-8")
     settings.write_text(written.replace("  - ect.md\n", "  - ect.md\n  - syntax.md\n"), "utf-8")
     shutil.copyfile(SOURCE, guide / "docs" / "syntax.md")
     result = build(guide)
     assert result.returncode == 0, result.stderr
-    with served(guide / "site") as where:
+    return guide / "site"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a small guide with the page."""
+    with served(built(tmp_path_factory.mktemp("syntax"))) as where:
         yield where
 
 
