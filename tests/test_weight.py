@@ -60,3 +60,40 @@ def test_a_guide_without_a_budget_has_no_limit(folder: Path) -> None:
     assert find_problems(folder, {"files": {"*.js": 5000}}) == []
     (problem,) = find_problems(folder, {"first_visit": 2000})
     assert problem.rule == "weight-visit"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<img src='../p.jpg' alt=''>",
+        "<img alt='' src=../p.jpg>",
+        "<link href='../p.jpg' rel=icon>",
+        "<style>p { background: url(../p.jpg) }</style>",
+        '<script src="../p.jpg?v=1"></script>',
+    ],
+)
+def test_what_a_first_visit_fetches_counts_however_it_is_written(
+    folder: Path, written: str
+) -> None:
+    (folder / "p.jpg").write_text(noise(4000), encoding="utf-8")
+    page = folder / "deep/index.html"
+    page.write_text(page.read_text(encoding="utf-8") + written, encoding="utf-8")
+    (problem,) = find_problems(folder, BUDGET)
+    assert problem.rule == "weight-visit"
+    assert "the most is p.jpg with" in problem.message
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '<img loading="lazy" src="../p.jpg" alt="">',
+        '<img src="../a.js" srcset="../p.jpg 2x" alt="">',
+        '<video src="../p.jpg"></video>',
+        '<a href="../p.jpg">Photo</a>',
+    ],
+)
+def test_what_waits_does_not_count(folder: Path, written: str) -> None:
+    (folder / "p.jpg").write_text(noise(4000), encoding="utf-8")
+    page = folder / "deep/index.html"
+    page.write_text(page.read_text(encoding="utf-8") + written, encoding="utf-8")
+    assert find_problems(folder, BUDGET) == []

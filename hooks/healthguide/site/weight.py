@@ -13,15 +13,18 @@ import re
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
+from urllib.parse import unquote
+
+from lxml import etree, html
 
 from healthguide.findings import Finding, found
+from healthguide.site.page import read_page
 from healthguide.site.sources import Sources
 
-FETCHED = re.compile(
-    r"""<(?:link\b(?=[^>]*\brel="(?:stylesheet|icon|preload|modulepreload)")|script\b|img\b)
-        [^>]*?\b(?:href|src)="(?P<url>[^"]+)" """,
-    re.VERBOSE | re.IGNORECASE,
-)
+FIRST = ("link", "script", "img", "style")
+"""What is fetched at once. Of the others a browser chooses (source), waits (video) or is told."""
+ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+SETS = ("srcset", "imagesrcset")
 
 
 def find_problems(
@@ -52,7 +55,7 @@ def find_problems(
         if isinstance(limit, int) and at_most(file) > limit and weight(file) > limit:
             problems.append(found("weight-file", path(file), weight=weight(file), limit=limit))
         if file.suffix == ".html" and isinstance(visit, int):
-            parts = [file, *_fetched(folder, name, file.read_text(encoding="utf-8"))]
+            parts = [file, *_fetched(folder, name, file.read_bytes())]
             if sum(map(at_most, parts)) <= visit:
                 continue
             total = sum(map(weight, parts))
@@ -71,10 +74,20 @@ def find_problems(
     return problems
 
 
-def _fetched(folder: Path, name: str, html: str) -> Iterator[Path]:
+def _fetched(folder: Path, name: str, raw: bytes) -> Iterator[Path]:
     """The files of the folder that a browser fetches with the page, each once."""
-    for url in sorted({match["url"] for match in FETCHED.finditer(html)}):
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(name), url)).lstrip("/")
+    try:
+        page = read_page(name, name, raw, html.HTMLParser(encoding="utf-8"))
+    except etree.LxmlError:  # nothing to read; the folder check says so
+        return
+    urls = {
+        address.url.partition("#")[0].partition("?")[0]
+        for address in page.addresses
+        if address.fetched and address.element.tag in FIRST and address.attribute not in SETS
+        if address.element.get("loading") != "lazy"
+    }
+    for url in sorted(url for url in urls if url and not ELSEWHERE.match(url)):
+        path = posixpath.normpath(posixpath.join(page.directory, unquote(url))).lstrip("/")
         parts = path.split("/")
         while parts and not (folder / "/".join(parts)).is_file():
             parts.pop(0)  # the 404 page writes addresses from the top of the host
