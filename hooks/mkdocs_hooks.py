@@ -33,7 +33,7 @@ from healthguide.citations.render import Trace, Words, slug_of
 from healthguide.crisis.block import ELSEWHERE, STYLE, has_block, with_block
 from healthguide.crisis.settings import find_data_problems, help_page
 from healthguide.findings import Finding, found
-from healthguide.pages import comparison, front_matter, glossary, illustrations, tables
+from healthguide.pages import comparison, editorial, front_matter, glossary, illustrations, tables
 from healthguide.pages.authoring import KINDS, Authoring
 from healthguide.pages.parts import Parts
 from healthguide.pages.put_in import PutIn
@@ -108,6 +108,8 @@ class Build:
     """The source of the page that is converted."""
     files: Files = field(default_factory=lambda: Files([]))
     environment: Environment | None = None
+    style: editorial.Style = editorial.Style()  # noqa: RUF009 (frozen)
+    """The editorial rules of the guide."""
     search: str = ""
     """The data that search loads."""
     blocks: set[str] = field(default_factory=set)
@@ -172,6 +174,8 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             say = words.spoken(config.theme.get_env(), str(config.theme.get("language") or "en"))
             kinds = {kind: say(f"card.{kind}") for kind in KINDS}
             config.markdown_extensions.append(Authoring(kinds))  # type: ignore[arg-type]
+            self.build.style, written_wrong = editorial.read_style(written)
+            problems += written_wrong
         self.tell(problems)
         if (docs / LIBRARY).is_file():
             name, text = self.build.name(str(docs / LIBRARY)), self.source_of(docs / LIBRARY)
@@ -250,6 +254,8 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         now.apart[name] = {"lead": now.parts.lead, "references": now.parts.references}
         now.cited[name] = trace.cited
         self.tell(checks.find_problems(trace, source, path, now.library), name)
+        whole = now.parts.lead + html
+        self.tell(editorial.find_problems(whole, source, path, name, now.style), name)
         now.page = ""
         return html
 

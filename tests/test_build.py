@@ -188,6 +188,19 @@ def test_the_list_of_sources_names_the_page_that_prints_a_cell(guide: Path) -> N
     assert home.count('href="#ref-index-rush2006"') == 1
 
 
+def test_harmful_words_and_a_missing_section_fail_a_strict_build(guide: Path) -> None:
+    form = "extra:\n  editorial:\n    kinds:\n      - { pages: [ect.md], sections: [.facts] }\n"
+    change(guide / "mkdocs.yml", "extra:\n", form)
+    write(guide, "ect.md", "ECT", "A short seizure.[^rush2006]\n\nHe committed suicide.")
+    result = build(guide)
+    assert result.returncode == 1
+    assert "docs/ect.md:11:4: [page-harmful] The words 'committed suicide' can do harm." in (
+        result.stderr
+    )
+    assert "docs/ect.md:9:1: [page-section] The page has no section '.facts'." in result.stderr
+    assert not (guide / "site").exists()
+
+
 def test_a_setting_that_does_nothing_fails_a_strict_build_and_is_named(guide: Path) -> None:
     change(guide / "mkdocs.yml", "extra:\n", "extra:\n  organization: { name: Trust }\n")
     change(guide / "mkdocs.yml", "plugins: []", "plugins: [search]")

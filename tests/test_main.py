@@ -80,6 +80,32 @@ def test_a_finding_exits_1_with_place_rule_fact_and_advice(
     assert printed(capsys) == ([line, "1 problem in 1 page, 1 citation"], [])
 
 
+def test_the_editorial_rules_and_budget_are_those_of_the_nearest_settings(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    kinds = "[{ pages: [part/*], sections: [.facts] }]"
+    budget = "{ files: { help/index.html: 9 } }"
+    write("mkdocs.yml", f"extra:\n  editorial: {{ kinds: {kinds} }}\n  budget: {budget}\n")
+    write("docs/part/page.md", PAGE + "\nHe committed suicide.\n")
+    small_site.write(Path("site"))
+    assert run("check", "docs", "site") == 1
+    out, _ = printed(capsys)
+    assert [line.split("]")[0] for line in out[:-1]] == [
+        "docs/part/page.md:10:1: [page-section",
+        "docs/part/page.md:12:4: [page-harmful",
+        "site/help/index.html: [weight-file",
+    ]
+
+
+def test_settings_that_cannot_be_read_are_told_and_exit_2(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write("mkdocs.yml", "extra: [")
+    small_site.write(Path("site"))
+    assert run("check", "site") == 2
+    assert printed(capsys)[1][0].startswith("healthguide: mkdocs.yml:1: ")
+
+
 def test_a_warning_is_told_and_exits_0(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -46,6 +46,14 @@ class Settings:
     data: Mapping[str, object] = field(default_factory=dict)
     keys: Mapping[str, Position] = field(default_factory=dict)
     """Where each key stands, such as `extra.crisis.call`."""
+    folder: Path = Path()
+    """The folder that its paths start in."""
+
+    def page(self, file: Path) -> str:
+        """The path of a page from the folder of pages; empty when it stands elsewhere."""
+        docs = (self.folder / str(self.data.get("docs_dir", "docs"))).resolve()
+        inside = file.resolve().is_relative_to(docs)
+        return file.resolve().relative_to(docs).as_posix() if inside else ""
 
     def record(self, key: str) -> Mapping[str, object]:
         """The record under a key at the top; empty when there is none."""
@@ -85,7 +93,8 @@ def nearest(place: Path) -> Settings:
     for folder in (place.resolve(), *place.resolve().parents):
         if (folder / FILE).is_file():
             text = (folder / FILE).read_text(encoding="utf-8")
-            return read(text, Path(os.path.relpath(folder / FILE)).as_posix())
+            found_here = read(text, Path(os.path.relpath(folder / FILE)).as_posix())
+            return replace(found_here, folder=folder)
     return Settings()
 
 

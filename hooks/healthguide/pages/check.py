@@ -16,7 +16,7 @@ from pathlib import Path
 from healthguide.citations import checks as citations
 from healthguide.citations.marks import LIVE
 from healthguide.findings import Finding
-from healthguide.pages import comparison, front_matter, illustrations
+from healthguide.pages import comparison, editorial, front_matter, illustrations
 from healthguide.pages.conversion import Conversion, ConversionError, Markup, markup_of
 from healthguide.references import library as references
 from healthguide.reporting import Report
@@ -92,6 +92,10 @@ def check_sources(files: Iterable[Path], folders: Collection[Path], today: date)
             continue
         findings += citations.find_problems(trace, source, file.as_posix(), library)
         findings += illustrations.find_problems(text, source, file.as_posix(), drawings[beside])
+        name = guides[file.parent].page(file)
+        style = editorial.read_style(guides[file.parent])[0]
+        html = conversions[key].html
+        findings += editorial.find_problems(html, source, file.as_posix(), name, style)
         labels = [
             mark.label
             for mark in (*citations.cells(source), *trace.marks)

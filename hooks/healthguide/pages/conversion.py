@@ -78,7 +78,7 @@ class Conversion:
         self.citations = Citations(library)
         self.put_in = PutIn()
         self.put_in.change = self.keep
-        self.text = ""
+        self.text = self.html = ""
         names = [name for name in markup.names if name not in NAMES]
         try:
             with contextlib.chdir(self.folder):
@@ -96,7 +96,7 @@ class Conversion:
     def trace(self, source: str, first_line: int) -> tuple[Trace, str]:
         """What becomes of the marks of a page whose text starts on a line, counted from 1.
 
-        With it comes the page's text without its fenced code.
+        With it comes the page's text without its fenced code; what it became is in `html`.
 
         Raises ConversionError when an extension fails.
         """
@@ -106,7 +106,7 @@ class Conversion:
         body = "\n".join(source.split("\n")[first_line - 1 :])
         try:
             with contextlib.chdir(self.folder):
-                self.converter.reset().convert(body)
+                self.html = self.converter.reset().convert(body)
         except Exception as error:
             deep = isinstance(error, RecursionError)
             reason = "its parts are nested too deeply" if deep else str(error)
