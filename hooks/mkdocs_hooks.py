@@ -182,6 +182,8 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             self.build.library, problems = library.read_library(text, name)
             self.build.citations.library = self.build.library
             self.tell(problems)
+        # The folder check tells both with line and column, and what it tells is told once.
+        config.validation.links.not_found = config.validation.links.anchors = logging.DEBUG
         now = self.build
         theme = [tables.ReadableTables(), now.put_in, now.parts] if ours else []
         config.markdown_extensions += [now.citations, *theme]  # type: ignore[list-item]

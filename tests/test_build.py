@@ -252,6 +252,97 @@ def test_headings_do_not_clash_with_the_template(guide: Path) -> None:
     assert result.returncode == 0, result.stderr
 
 
+def problems(result: subprocess.CompletedProcess[str]) -> list[str]:
+    """The findings of a build that failed, each without the command that explains it."""
+    lines = result.stderr.splitlines()
+    return [re.sub(r"^ERROR +-  | \(healthguide explain .*", "", a) for a in lines if ": [" in a]
+
+
+def test_a_finding_in_a_finished_page_names_the_line_of_its_source(guide: Path) -> None:
+    text = "A seizure.[^rush2006] ![A pill](pill.png)\n\n[Gone](gone.md), [Hm](index.md#hom)\n\n"
+    write(guide, "ect.md", "ECT", f"{text}## Crisis\n\nHelp.")
+    write(guide, "index.md", "Home", "Hello.[^rush2006]\n\n## Home {#home}\n\n- [ECT](etc.md)")
+    result = build(guide)
+    assert result.returncode == 1
+    assert problems(result) == [
+        "docs/ect.md:9:33: [site-resource] The page needs 'pill.png', and 'ect/pill.png' is not in "
+        "the folder. Correct the address, or add the file.",
+        "docs/ect.md:11:8: [site-link] The link 'gone.md' leads to 'ect/gone.md', which is not in "
+        "the folder. Correct the link, or add the file.",
+        "docs/ect.md:11:23: [site-anchor] The link 'index.md#hom' leads to '#hom', which is not in "
+        "docs/index.md. Correct it; did you mean '#home'?",
+        "docs/ect.md:13:1: [site-id] The id 'crisis' stands on this page twice. Give the heading "
+        "another id, for example {#about-crisis} at its end.",
+        "docs/index.md:13:9: [site-link] The link 'etc.md' leads to 'etc.md', which is not in the "
+        "folder. Correct it; did you mean 'ect.md'?",
+    ]
+
+
+def test_a_finding_of_every_page_names_the_template_once(guide: Path) -> None:
+    footer = guide / "overrides" / "partials" / "footer.html"
+    change(footer, "</footer>", """<a href="{{ 'gone/' | url }}">Gone</a></footer>""")
+    assert [re.sub(r"html:\d+:\d+", "html", line) for line in problems(build(guide))] == [
+        "overrides/partials/footer.html: [site-link] The link 'gone/' leads to 'gone/index.html', "
+        "which is not in the folder. So on 7 pages, first docs/index.md. Correct the link, or add "
+        "the file."
+    ]
+
+
+def test_a_help_page_that_is_not_there_names_its_setting(guide: Path) -> None:
+    change(guide / "mkdocs.yml", "more: get-help/", "more: gethelp/")
+    result = build(guide)
+    assert result.returncode == 1
+    assert [re.sub(r":\d+:5:", ":", line) for line in problems(result)] == [
+        "mkdocs.yml: [crisis-more] The page 'gethelp/' is not in the guide. Write the address of "
+        "the page with every way to get help; did you mean 'get-help/'?"
+    ]
+
+
+def test_a_guide_whose_addresses_end_in_html_is_built(guide: Path) -> None:
+    change(guide / "mkdocs.yml", "theme:\n", "use_directory_urls: false\ntheme:\n")
+    change(
+        guide / "docs" / "a-to-z.md", "status: current", "status: current\ntemplate: a-to-z.html"
+    )
+    result = build(guide)
+    assert result.returncode == 0, result.stderr
+    links = [link.get("href") for link in page(guide, "404.html").iter("a")]
+    assert {"/get-help.html", "/a-to-z.html"} <= set(links)
+
+
+GLOSSARY = "Words.\n\n## ECT (electroconvulsive therapy) {#ect}\n\nA seizure."
+
+
+def test_index_glossary_and_references_may_go(guide: Path) -> None:
+    for name in ("a-to-z", "glossary", "references"):
+        (guide / "docs" / f"{name}.md").unlink()
+    settings = (guide / "mkdocs.yml").read_text(encoding="utf-8")
+    settings = re.sub(r"  - (glossary|references)\.md\n|not_in_nav: .*\n", "", settings)
+    (guide / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    result = build(guide)
+    assert result.returncode == 0, result.stderr
+    assert "Index A to Z" not in page(guide).text_content()
+
+
+def test_the_glossary_may_stand_anywhere(guide: Path) -> None:
+    (guide / "docs" / "glossary.md").unlink()
+    change(guide / "mkdocs.yml", "  - glossary.md\n", "  - about/words.md\n")
+    write(guide, "about/words.md", "Words", GLOSSARY)
+    change(
+        guide / "docs/about/words.md", "status: current", "status: current\ntemplate: glossary.html"
+    )
+    change(
+        guide / "docs" / "a-to-z.md", "status: current", "status: current\ntemplate: a-to-z.html"
+    )
+    write(guide, "ect.md", "ECT", "ECT is a short seizure.[^rush2006]")
+    result = build(guide)
+    assert result.returncode == 0, result.stderr
+    assert page(guide).find(".//abbr").get("title") == "electroconvulsive therapy"
+    index = page(guide, "a-to-z/index.html")
+    assert index.xpath("//a[@href='../about/words/#ect']/text()") == [
+        "ECT (electroconvulsive therapy)"
+    ]
+
+
 def test_raw_html_in_docs_gets_the_same_block(guide: Path) -> None:
     raw = "<!doctype html><html lang='en'><head><title>Raw</title></head><body><h1>Raw</h1></body>"
     (guide / "docs" / "raw").mkdir()

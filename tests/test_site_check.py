@@ -126,6 +126,20 @@ def test_a_block_that_lost_words_on_one_page_is_found_without_knowing_it(site: P
     assert [finding.rule for finding in check_site(site).findings] == ["site-block-differs"]
 
 
+def test_one_cause_on_many_pages_is_told_once_with_their_number(site: Path) -> None:
+    for depth in range(1, 6):
+        folder = site / "/".join("p" * depth)
+        folder.mkdir(exist_ok=True)
+        text = (site / "help/index.html").read_text(encoding="utf-8")
+        text = text.replace('href="../', f'href="{"../" * depth}')
+        text = text.replace("</main>", f'<a href="{"../" * depth}gone/">Gone</a></main>')
+        (folder / "index.html").write_text(text, encoding="utf-8")
+    assert found_in(site) == [
+        "p/index.html:14:10: [site-link] The link '../gone/' leads to 'gone/index.html', which is "
+        "not in the folder. So on 5 pages, first p/index.html."
+    ]
+
+
 def test_an_altered_block_is_told_once(site: Path) -> None:
     small_site.change(site, "piece.html", "You do not have to be suicidal", "Be brave")
     rules_told = [f.rule for f in check_site(site, small_site.block()).findings]

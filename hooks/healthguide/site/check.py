@@ -292,7 +292,7 @@ def _missing(site: _Site, page: BuiltPage, address: Address, file: str) -> Findi
     forms = page.sources.links(page.name, file, "") if page.sources else ()
     path, line, column, value = page.position(address.element, url, *forms)
     if page.sources and line and path == page.path:
-        near = likely(url, page.sources.pages(page.name)) or near
+        near = likely(url, page.sources.pages(page.name), 0.8)
     advice = "advice" if near else "advice_plain"
     return found(rule, path, line, column, advice, url=value or url, file=file, near=near)
 
