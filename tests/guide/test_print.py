@@ -30,6 +30,7 @@ MENUS = (
     "Before:",
     "\u21a9",  # the way back from a source
     "Cited in",
+    "Print this page",
 )
 """What is there to be clicked. Words of the text that are the same are taken out before."""
 IN_TEXT = """(start) => [...document.querySelectorAll(`main .text a[href^="${start}"]`)]
@@ -83,7 +84,7 @@ def test_a_printed_page_holds_all_that_paper_needs(visit, path: str, tmp_path: P
         *(["References", *sources] if sources else []),
     ]
     if path in SOURCE:
-        address = f"Address of this page: {SETTINGS['site_url'][1]}{path}"
+        address = f"Address of this page: {SETTINGS['site_url']}{path}"
         needed += [address, "Not yet reviewed by a clinician.", *dates(path)]
     assert [one for one in needed if solid(one) not in solid(text)] == []
     digits = re.sub(r"\D", "", text)
