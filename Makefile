@@ -6,7 +6,7 @@ MKDOCS := $(BIN)/mkdocs
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test check audit record links links-external bench bench-pages plain golden screenshots rules wheel lock clean
+.PHONY: help serve site test check builders audit record links links-external bench bench-pages plain golden screenshots rules wheel lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -40,6 +40,14 @@ check: .venv/test.stamp ## lint, types and unit tests
 	@$(BIN)/ruff format --check -q hooks tests
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/python -m pytest -n 2 -m "not browser and not site"
+
+.venv/builders/%.stamp: tests/builders/%.txt
+	@$(PYTHON) -m venv .venv/builders/$*
+	@.venv/builders/$*/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+builders: .venv/test.stamp .venv/builders/properdocs.stamp .venv/builders/zensical.stamp ## build the guide with MkDocs, ProperDocs and Zensical, and check each folder
+	@$(BIN)/python -m pytest tests/builders
 
 # The tests behind real nginx, with the newest axe, and those that need more than Python. The files
 # are named one by one: of two folders, one inside the other, pytest would read the outer alone.

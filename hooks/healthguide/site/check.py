@@ -44,6 +44,9 @@ MANY = 3
 """The most pages of which each is told the same; for more, the first is named and all counted."""
 UPWARD = re.compile(r"(?<=')(?:\.\./)+")
 
+PART = re.compile(r"\s*(?P<part>comparison|illustration: .*?|sources|index)\s*")
+SEARCH_PANEL, SEARCH_DATA = "search-panel", "search/index.json"
+
 C = TypeVar("C")
 Signature = tuple[tuple[object, ...], ...]
 _Told = tuple[str, Finding]
@@ -316,6 +319,13 @@ def requests_stay_home(site: _Site, page: BuiltPage) -> Iterator[Finding]:
             )
 
 
+def parts_made(site: _Site, page: BuiltPage) -> Iterator[Finding]:
+    """A comment stands where the hook puts a part in; it is left over where nobody did."""
+    for comment in page.comments:
+        if match := PART.fullmatch(comment.text or ""):
+            yield page.found("site-part", comment, match[0], part=match["part"])
+
+
 def phone_links_right(site: _Site, page: BuiltPage) -> Iterator[Finding]:
     """Outside the crisis block, for which `crisis` has stricter rules."""
     for address in page.addresses:
@@ -361,6 +371,7 @@ CHECKS: tuple[Callable[[_Site, BuiltPage], Iterator[Finding]], ...] = (
     error_page_at_any_address,
     requests_stay_home,
     phone_links_right,
+    parts_made,
 )
 """What each page is asked; `citations.CHECKS` follow."""
 
@@ -411,6 +422,12 @@ def error_page_there(site: _Site) -> Iterator[_Told]:
         yield ERROR_PAGE, found("site-no-error-page", path)
 
 
+def search_data_there(site: _Site) -> Iterator[_Told]:
+    pages = (name for name, ids in site.places.items() if SEARCH_PANEL in ids)
+    if SEARCH_DATA not in site.folder.files and (page := next(pages, None)):
+        yield page, found("site-search-data", site.path(page), file=SEARCH_DATA)
+
+
 def styles_stay_home(site: _Site) -> Iterator[_Told]:
     for name in site.styles:
         path = site.path(name)
@@ -438,6 +455,7 @@ CONCLUSIONS: tuple[Callable[[_Site], Iterator[_Told]], ...] = (
     anchors_resolve,
     block_same_on_every_page,
     error_page_there,
+    search_data_there,
     styles_stay_home,
 )
 """What the folder is asked once all pages are read."""

@@ -88,6 +88,7 @@ class BuiltPage:
     sources: Sources | None = None
     addresses: list[Address] = field(default_factory=list)
     bases: list[html.HtmlElement] = field(default_factory=list)
+    comments: list[html.HtmlElement] = field(default_factory=list)
     headings: list[html.HtmlElement] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
@@ -149,6 +150,7 @@ def read_page(
     page = BuiltPage(path, name, raw, html.document_fromstring(raw, parser=parser), sources)
     page.ids = cast("list[str]", IDS(page.document))
     page.names = cast("list[str]", NAMES(page.document))
+    page.comments += page.document.iter(etree.Comment)
     for element in page.document.iter(*WALKED):
         tag = element.tag
         if tag == "h1":
