@@ -56,7 +56,7 @@ search_words: [{words}]
 TOPIC = """\
 This page explains treatment {number} to people with TRD, and to those close to them.
 
-## Key points { .key-points }
+## Key points {{ .key-points }}
 
 - Treatment {number} helps some people, and it does not help others.{0}{1}
 - It takes several weeks before most people notice a change.{2}
@@ -106,7 +106,7 @@ others, and we do not know who will benefit most.
 2. Take the list with you to your next appointment.
 3. Ask someone you trust to come along.
 
-## Questions to ask your doctor { .questions }
+## Questions to ask your doctor {{ .questions }}
 
 - Is treatment {number} right for me, and why now?
 - How will we know whether it works?
