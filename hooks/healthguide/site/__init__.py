@@ -1,0 +1,1 @@
+"""The finished folder: its pages, links, ids and weight, whoever built it."""
