@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import markdown
 import pytest
+from markdown.extensions import Extension
+from markdown.extensions.toc import TocExtension
 
 from healthguide.findings import Finding
 from healthguide.pages.editorial import find_harm, find_problems, read_style
@@ -69,10 +73,15 @@ Text.
 STYLE = read_style(read(SETTINGS, "mkdocs.yml"))[0]
 
 
-def form(source: str, page: str = "treatments/new.md", settings: str = SETTINGS) -> list[str]:
+def form(
+    source: str,
+    page: str = "treatments/new.md",
+    settings: str = SETTINGS,
+    extensions: Sequence[str | Extension] = ("attr_list", "footnotes"),
+) -> list[str]:
     style = read_style(read(settings, "mkdocs.yml"))[0]
     body = "\n".join(source.split("\n")[split_front_matter(source)[1] - 1 :])
-    html = markdown.markdown(f"{body}\n\n[^a]: Note.\n", extensions=["attr_list", "footnotes"])
+    html = markdown.markdown(f"{body}\n\n[^a]: Note.\n", extensions=extensions)
     return [str(one) for one in find_problems(html, source, f"docs/{page}", page, style)]
 
 
@@ -84,6 +93,11 @@ def test_a_good_page_has_no_fault() -> None:
     assert form(GOOD) == []
     assert form(GOOD.replace("\n", "\r\n")) == []
     assert harm(GOOD) == []
+
+
+def test_a_heading_that_shows_its_address_keeps_its_name() -> None:
+    with_signs = ("attr_list", "footnotes", TocExtension(permalink=True))
+    assert form(GOOD, extensions=with_signs) == []
 
 
 POINTS = "- One.[^a]\n- Two.\n- Three.\n"

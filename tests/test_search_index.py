@@ -25,6 +25,11 @@ def test_page_is_cut_at_its_headings() -> None:
     ]
 
 
+def test_the_sign_that_copies_the_address_of_a_heading_is_no_word_of_it() -> None:
+    html = '<h2 id="how">How<a class="headerlink" href="#how">¶</a></h2><p>So.</p>'
+    assert list(sections(html)) == [Section("how", "How", "So.")]
+
+
 def test_citation_numbers_and_references_are_not_searched() -> None:
     assert "Author" not in build([PULSES])
     assert "therapy1" not in build([PULSES])

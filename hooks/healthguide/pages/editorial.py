@@ -38,6 +38,7 @@ SENTENCE = re.compile(r"[.!?](?=\s|$)")
 
 Harm = tuple[re.Pattern[str], str]
 """What not to write, and what to do instead."""
+WORDS = ".//text()[not(ancestor::sup or ancestor::a[contains(@class, 'headerlink')])]"
 
 
 @dataclass(frozen=True)
@@ -235,7 +236,7 @@ def _sections(html: str) -> Iterator[_Section]:
         if element.tag == "h2":
             if names:
                 yield _Section(title, names, tuple(below))
-            title, below = _text(element), []
+            title, below = text_of(element), []
             names = (title, *(f".{name}" for name in element.get("class", "").split()))
         else:
             below.append(element)
@@ -243,9 +244,9 @@ def _sections(html: str) -> Iterator[_Section]:
         yield _Section(title, names, tuple(below))
 
 
-def _text(element: lxml_html.HtmlElement) -> str:
-    """The words of an element without the numbers of its citations."""
-    return " ".join("".join(element.xpath(".//text()[not(ancestor::sup)]")).split())
+def text_of(element: lxml_html.HtmlElement) -> str:
+    """The words of an element without the numbers of its citations and the sign of its address."""
+    return " ".join("".join(element.xpath(WORDS)).split())
 
 
 def _message(page: _Page, opening: lxml_html.HtmlElement | None) -> Iterator[Finding]:
@@ -253,7 +254,7 @@ def _message(page: _Page, opening: lxml_html.HtmlElement | None) -> Iterator[Fin
     if wanted is None:
         return
     is_text = opening is not None and opening.tag == "p"
-    count = len(SENTENCE.findall(_text(opening))) if is_text else 0
+    count = len(SENTENCE.findall(text_of(opening))) if is_text else 0
     if count != wanted:
         yield page.say("page-message", count=count, wanted=wanted)
 
@@ -293,7 +294,7 @@ def _points(page: _Page, section: _Section) -> Iterator[Finding]:
         form = page.lists[name]
         tag = "ol" if form.numbered else "ul"
         lists = [element for element in section.below if element.tag == tag]
-        texts = [_text(item) for item in lists[0].findall("li")] if lists else []
+        texts = [text_of(item) for item in lists[0].findall("li")] if lists else []
         most = form.most or len(texts)
         wanted = f"{form.least} to {form.most}" if form.most else f"at least {form.least}"
         kind = "numbered points" if form.numbered else "points"

@@ -17,6 +17,8 @@ from itertools import groupby
 
 from lxml import html as lxml_html
 
+from healthguide.pages.editorial import text_of
+
 WORD = re.compile(r"\w+")
 HEADINGS = ("h2", "h3")
 UNREAD = ("sup", "section", "script", "style", "svg")
@@ -131,7 +133,7 @@ def _pieces(element: lxml_html.HtmlElement) -> Iterator[tuple[str | None, str]]:
     """Text in order, as (None, text); a heading that can be linked to as (its id, its text)."""
     tag = element.tag if isinstance(element.tag, str) else "comment"
     if tag in HEADINGS and "id" in element.attrib:
-        yield element.get("id", ""), _plain(element.text_content())
+        yield element.get("id", ""), text_of(element)
     elif tag not in (*UNREAD, "comment"):
         yield None, element.text or ""
         for child in element:
