@@ -278,6 +278,18 @@ def test_a_finding_in_a_finished_page_names_the_line_of_its_source(guide: Path) 
     ]
 
 
+def test_syntax_that_no_extension_reads_is_told_at_its_line(guide: Path) -> None:
+    change(guide / "mkdocs.yml", "  - admonition\n", "")
+    write(guide, "ect.md", "ECT", 'A seizure.[^rush2006]\n\n!!! note "Ask"\n\n    Take time.')
+    result = build(guide)
+    assert result.returncode == 1
+    assert problems(result) == [
+        "docs/ect.md:11:1: [site-syntax] The page prints '!!! note', which no extension read. Add "
+        "'admonition' to markdown_extensions in mkdocs.yml, or write it as AUTHORING.md shows; "
+        "between backticks it is shown as code."
+    ]
+
+
 def test_a_finding_of_every_page_names_the_template_once(guide: Path) -> None:
     footer = guide / "overrides" / "partials" / "footer.html"
     change(footer, "</footer>", """<a href="{{ 'gone/' | url }}">Gone</a></footer>""")

@@ -33,6 +33,7 @@ from healthguide.site.page import (
     style_addresses,
 )
 from healthguide.site.sources import Sources
+from healthguide.site.syntax import syntax_never_printed
 
 ERROR_PAGE = "404.html"
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
@@ -372,6 +373,7 @@ CHECKS: tuple[Callable[[_Site, BuiltPage], Iterator[Finding]], ...] = (
     requests_stay_home,
     phone_links_right,
     parts_made,
+    syntax_never_printed,
 )
 """What each page is asked; `citations.CHECKS` follow."""
 
@@ -460,6 +462,7 @@ CONCLUSIONS: tuple[Callable[[_Site], Iterator[_Told]], ...] = (
 )
 """What the folder is asked once all pages are read."""
 OF_OUR_THEME = (
+    syntax_never_printed,
     language_told,
     one_main_heading,
     ids_unique,
