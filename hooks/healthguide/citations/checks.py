@@ -90,6 +90,10 @@ class _Page:
         label = re.sub(r"\s*\n[\s>]*", " ", at.label)
         return found(rule, self.path, at.line, at.column, advice, label=label, **values)
 
+    def in_text(self, label: str) -> bool:
+        """Whether the text cites a label, not notes alone; of those `cite-in-note` tells."""
+        return any(not mark.owner for mark in self.cited.get(label, ()))
+
     def line_of(self, mark: Mark) -> str:
         return self.lines[mark.line - 1]
 
@@ -152,7 +156,8 @@ def labels_well_formed(page: _Page) -> Iterator[Finding]:
 def _clean(label: str, known: Collection[str]) -> str:
     """The label as it may have been meant, without signs that cannot stand in it."""
     squeezed = re.sub(r"[^\w.-]+", "", label)
-    return squeezed if squeezed in known else re.sub(r"[^\w.-]+", "-", label.strip()).strip("-")
+    parted = re.sub(r"[^\w.-]+", "-", label.strip()).strip("-")
+    return squeezed if squeezed in known else parted or "note"
 
 
 def _parts(label: str) -> str:
@@ -204,7 +209,7 @@ def definitions_filled(page: _Page) -> Iterator[Finding]:
 
 
 def definitions_in_order(page: _Page) -> Iterator[Finding]:
-    cited = [label for label in page.trace.printed if label in page.defined and label in page.cited]
+    cited = [label for label in page.trace.printed if label in page.defined and page.in_text(label)]
     numbered = set(cited)
     defined = [label for label in page.defined if label in numbered]
     for wanted, label in zip(cited, defined, strict=True):
@@ -219,7 +224,12 @@ def numbers_true(page: _Page) -> Iterator[Finding]:
         if not NUMBER.match(label) or int(label) == position:
             continue
         first = next((mark for mark in page.cited[label] if mark.fate == "cited"), None)
-        if first is None or not first.line:
+        behind_note = any(
+            NUMBER.match(other) and int(other) < int(label)
+            for other in labels
+            if not page.in_text(other)
+        )
+        if first is None or not first.line or behind_note:
             return
         cited = set(labels)
         missing = next((n for n in range(1, int(label)) if str(n) not in cited), None)
@@ -239,19 +249,24 @@ def notes_stand_apart(page: _Page) -> Iterator[Finding]:
 
 
 def _swallowed(page: _Page, mark: Mark) -> Iterator[Finding]:
-    """The first line that Python-Markdown took into a note though it is not indented."""
+    """The first line that Python-Markdown took into a note though it is indented no deeper."""
     before, first = page.container(mark), page.line_of(mark)[mark.column + len(mark.label) + 3 :]
     note = mark.note.split("\n")[1 if first.strip() else 0 :]
+    edge = _indent(page.line(mark.line - 1, before))
     for index, part in enumerate(note, start=mark.line):
         line = page.line(index, before)
         if line.strip() != part.strip() or not part.strip() or ReferenceProcessor.RE.match(part):
             return
-        if not line.startswith("    "):
-            is_item = bool(ITEM.match(part.strip()))
+        is_item = bool(ITEM.match(part.strip()))
+        if not line.startswith("    ") and (is_item or _indent(line) <= edge):
             if not (is_item and "li" in mark.inside):
                 rule = "cite-swallowed-list" if is_item else "cite-swallowed"
                 yield page.at_text(rule, index, mark.label)
             return
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _loose(page: _Page, mark: Mark, heads: Collection[int]) -> Iterator[Finding]:
