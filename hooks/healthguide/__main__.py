@@ -13,12 +13,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
-from healthguide import dates, new, rule_help
+from healthguide import dates, rule_help
 from healthguide.findings import likely, rules
-from healthguide.pages import plain_language
 from healthguide.pages.check import check_sources, is_markdown, markdown_in
 from healthguide.reporting import FORMATS, Report, joined
 from healthguide.site import weight
@@ -149,6 +147,8 @@ def _explain(name: str) -> int:
 
 
 def _plain(folder: Path) -> int:
+    from healthguide.pages import plain_language  # the checks need not wait for it
+
     files, listed = markdown_in(folder), 0
     if not files:
         raise CannotRunError(f"{folder.as_posix()}: nothing to read, no Markdown in it.")
@@ -161,12 +161,14 @@ def _plain(folder: Path) -> int:
 
 
 def _new(folder: Path) -> int:
+    from healthguide import new  # nor for what reads installed packages
+
     name = folder.as_posix()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CannotRunError(f"{name} is there and not empty; name a folder that is new or empty.")
     try:
         files = new.write(folder, _today())
-    except PackageNotFoundError:
+    except ModuleNotFoundError:  # what importlib raises for a package that is not installed
         raise CannotRunError(
             "a new guide uses the installed package; run 'pip install .' in the repository."
         ) from None

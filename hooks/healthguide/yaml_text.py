@@ -6,6 +6,7 @@ Keys are dotted paths; an entry of a list is named by its text or by its one key
 
 from __future__ import annotations
 
+import functools
 import importlib
 import os
 from collections.abc import Mapping
@@ -27,6 +28,14 @@ class Loader(yaml.SafeLoader):
 
 class SettingsLoader(Loader):
     """Reads the tags of mkdocs.yml too: `!ENV`, `!relative`, and names of Python objects."""
+
+
+class _Fast(yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader):  # type: ignore[misc]
+    """libyaml, ten times as fast where it is there; it names faults in words of its own."""
+
+
+class _FastSettings(_Fast):
+    pass
 
 
 @dataclass(frozen=True)
@@ -72,30 +81,44 @@ class Settings:
 def read(text: str, path: str) -> Settings:
     """The settings in `text`. Raises ValueError, with the line, when it is no record in YAML."""
     try:
-        loader = SettingsLoader(text)
-        node = loader.get_single_node()
-        data = loader.construct_document(node) if node else {}
+        node, data = composed(text, SettingsLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ValueError(f"{path}:{line}: {error.problem or 'not YAML'}") from error
     except (yaml.YAMLError, ValueError) as error:
         raise ValueError(f"{path}: {str(error).splitlines()[0]}") from error
-    if not isinstance(data, dict):
+    if not isinstance(data or {}, dict):
         raise ValueError(f"{path}:1: not a list of 'key: value' lines")
-    return Settings(path, data, positions(node).keys)
+    return Settings(path, data or {}, positions(node).keys)  # type: ignore[arg-type]
 
 
-def nearest(place: Path) -> Settings:
+def composed(text: str, kind: type[Loader] = Loader) -> tuple[yaml.Node | None, object]:
+    """The tree of a text, and what it says. Raises yaml.YAMLError and ValueError as PyYAML does."""
+    for one in (FAST[kind], kind):
+        loader = one(text)
+        try:
+            node = loader.get_single_node()
+            return node, loader.construct_document(node) if node else None
+        except (yaml.YAMLError, ValueError):
+            if one is kind:
+                raise
+    raise AssertionError
+
+
+def nearest(path: Path) -> Settings:
     """The settings of the guide that a file or folder belongs to: mkdocs.yml in or above it.
 
     Empty when there is none. Raises ValueError and OSError when it cannot be read.
     """
-    for folder in (place.resolve(), *place.resolve().parents):
+    for folder in (path.resolve(), *path.resolve().parents):
         if (folder / FILE).is_file():
-            text = (folder / FILE).read_text(encoding="utf-8")
-            found_here = read(text, Path(os.path.relpath(folder / FILE)).as_posix())
-            return replace(found_here, folder=folder)
+            return _read_file(folder, Path(os.path.relpath(folder / FILE)).as_posix())
     return Settings()
+
+
+@functools.lru_cache(maxsize=8)
+def _read_file(folder: Path, name: str) -> Settings:
+    return replace(read((folder / FILE).read_text(encoding="utf-8"), name), folder=folder)
 
 
 def positions(node: yaml.Node | None, first_line: int = 1) -> Positions:
@@ -170,3 +193,7 @@ SettingsLoader.add_constructor("!ENV", _from_environment)
 SettingsLoader.add_multi_constructor("tag:yaml.org,2002:python/name:", _python_object)
 SettingsLoader.add_multi_constructor("tag:yaml.org,2002:python/object/apply:", _python_call)
 SettingsLoader.add_multi_constructor("!", lambda loader, tag, node: str(node.value))
+FAST = {Loader: _Fast, SettingsLoader: _FastSettings}
+for slow, fast in FAST.items():
+    fast.yaml_constructors = slow.yaml_constructors
+    fast.yaml_multi_constructors = slow.yaml_multi_constructors

@@ -14,7 +14,7 @@ import yaml
 
 from healthguide.findings import Finding, found, likely
 from healthguide.pages.comparison import MARKER
-from healthguide.yaml_text import Loader, Position, Positions, positions
+from healthguide.yaml_text import Position, Positions, composed, positions
 
 FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)",
@@ -96,7 +96,7 @@ def split_front_matter(source: str) -> tuple[dict[str, object], int]:
     if not match:
         return {}, 1
     try:
-        meta = yaml.load(match["yaml"], Loader)  # noqa: S506 (a safe loader)
+        meta = composed(match["yaml"])[1]
     except (yaml.YAMLError, ValueError):
         meta = None
     return (meta if isinstance(meta, dict) else {}), source.count("\n", 0, match.end()) + 1
@@ -138,9 +138,7 @@ def find_problems(
         return [found("page-no-front-matter", path, 1, 1, advice)]
     text = match["yaml"]
     try:
-        loader = Loader(text)
-        node = loader.get_single_node()
-        meta = loader.construct_document(node) if node else None
+        node, meta = composed(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 2, mark.column + 1) if mark else (1, 1)
