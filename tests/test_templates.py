@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import jinja2
 import pytest
@@ -172,3 +173,49 @@ def test_an_icon_is_drawn_but_not_read() -> None:
         "xmlns": None,
     }
     assert len(icon) < 700
+
+
+def menu(address: str, *sections: int) -> list[str]:
+    """Where the menu leads on the page at an address, in a guide with sections of these sizes."""
+
+    def item(url: str) -> SimpleNamespace:
+        return SimpleNamespace(url=url, title=url, active=url == address, children=None)
+
+    def section(number: int, size: int) -> SimpleNamespace:
+        pages = [item(f"{number}/{place}/") for place in range(size)]
+        active = any(page.active for page in pages)
+        pages.insert(
+            size // 2 + 1, SimpleNamespace(url="https://example.org/", title="", is_link=True)
+        )
+        return SimpleNamespace(title=f"{number}", active=active, children=pages)
+
+    items = [section(number, size) for number, size in enumerate(sections)]
+    lang = ENGINE.get_template("partials/language.html").make_module({"config": {"theme": {}}})
+    page, nav = SimpleNamespace(url=address), SimpleNamespace(items=items)
+    html = ENGINE.get_template("partials/nav.html").render(lang=lang, page=page, nav=nav)
+    return [str(link.get("href")) for link in lxml_html.fromstring(html).iter("a")]
+
+
+@pytest.mark.parametrize("sections", [(3, 200), (1,) * 100, (70, 1, 64)])
+def test_the_menu_leads_to_every_page_and_does_not_grow(sections: tuple[int, ...]) -> None:
+    """From page to page, as without a script; links to other sites are not followed."""
+    found, ahead = {"0/0/"}, ["0/0/"]
+    while ahead:
+        links = menu(ahead.pop(), *sections)
+        assert len(links) <= 2 * (30 + 2)
+        new = {link for link in links if not link.startswith("https:")} - found
+        found |= new
+        ahead += new
+    every = [f"{number}/{place}/" for number, size in enumerate(sections) for place in range(size)]
+    assert found == set(every)
+
+
+def test_a_short_section_is_shown_whole() -> None:
+    every = [f"0/{place}/" for place in range(29)]
+    assert set(menu("0/28/", 29)) == {*every, "https://example.org/"}
+
+
+def test_a_long_section_shows_the_pages_around_this_one() -> None:
+    links = menu("0/100/", 200)
+    assert [links[0], links[-1]] == ["0/84/", "0/114/"]
+    assert "0/100/" in links[10:20]
