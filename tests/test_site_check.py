@@ -1,6 +1,7 @@
 """The folder check: a small site that is right, and one change that each finding answers."""
 
 import tomllib
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from healthguide.site import citations as built_citations
 from healthguide.site.check import check_site
 
 MINIMUM_CASES = 80
+MOST_KEPT = 2_000
 
 
 @dataclass(frozen=True)
@@ -229,3 +231,24 @@ def test_paths_are_printed_as_they_were_given(site: Path, monkeypatch: pytest.Mo
     assert [finding.path for finding in check_site(Path("site")).findings] == [
         "site/help/index.html"
     ]
+
+
+def test_little_is_kept_of_a_page(site: Path) -> None:
+    """Links that lead somewhere, and blocks that are equal, must not pile up in large guides."""
+
+    def most_held(pages: range) -> int:
+        for number in pages:
+            links = "".join(f'<a id="i{number}-{n}" href="#i{number}-{n}">x</a>' for n in range(50))
+            (site / f"p{number}").mkdir()
+            html = small_site.page(f"p{number}/", f"<h1>x</h1><p>{links}</p>", "../help/", "../")
+            (site / f"p{number}/index.html").write_text(html, encoding="utf-8")
+        tracemalloc.start()
+        try:
+            assert not check_site(site, small_site.block()).findings
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    most_held(range(1))
+    few, many = most_held(range(1, 20)), most_held(range(20, 120))
+    assert (many - few) / 100 < MOST_KEPT

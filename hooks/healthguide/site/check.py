@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from sys import intern
 from typing import TypeVar
 from urllib.parse import unquote
 
@@ -54,19 +55,20 @@ _Told = tuple[str, Finding]
 """A finding, and the file of the folder that it was made in."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Anchor:
-    """A link into another page, kept until the ids of all pages are known."""
+    """A link into a page, kept until the ids of all pages are known."""
 
     page: str
     line: int
     url: str
-    place: Place
+    file: str
+    fragment: str
 
 
 @dataclass
 class _Site:
-    """What the check of one folder gathers page by page."""
+    """What the check of one folder gathers page by page: of a page only what others ask about."""
 
     root: Path
     folder: SiteFolder
@@ -74,10 +76,13 @@ class _Site:
     parser: html.HTMLParser
     sources: Sources | None
     anchors: list[_Anchor] = field(default_factory=list)
-    places: dict[str, frozenset[str]] = field(default_factory=dict)
-    """By page, its ids and the names of its anchors."""
+    """Those that no page read so far has a place for."""
+    places: dict[str, str] = field(default_factory=dict)
+    """By page, its ids and the names of its anchors, as `_joined`: a set is six times as large."""
     blocks: dict[str, tuple[Signature, int]] = field(default_factory=dict)
     """By page, its crisis block in a form that is equal on equal pages, and the block's line."""
+    signatures: dict[Signature, Signature] = field(default_factory=dict)
+    """Each form once, as most pages have the same."""
     styles: list[str] = field(default_factory=list)
     leading: set[tuple[str, str]] = field(default_factory=set)
     """Folder and address of links that lead to a file; menus repeat them on every page."""
@@ -208,7 +213,9 @@ def crisis_block_right(site: _Site, page: BuiltPage) -> Iterator[Finding]:
             yield problem
     if not problems:
         block = next(e for e in page.document.iter("section") if "crisis" in e.classes)
-        site.blocks[page.name] = (_signature(site, page, block), int(block.sourceline or 0))
+        signature = _signature(site, page, block)
+        signature = site.signatures.setdefault(signature, signature)
+        site.blocks[page.name] = (signature, int(block.sourceline or 0))
 
 
 def _signature(site: _Site, page: BuiltPage, block: html.HtmlElement) -> Signature:
@@ -265,7 +272,7 @@ def no_base(site: _Site, page: BuiltPage) -> Iterator[Finding]:
 
 
 def links_resolve(site: _Site, page: BuiltPage) -> Iterator[Finding]:
-    site.places[page.name] = frozenset((*page.ids, *page.names))
+    site.places[page.name] = _joined((*page.ids, *page.names))
     directory, resolve, files = page.directory, site.folder.resolve, site.folder.files
     for address in page.addresses:
         url = address.url
@@ -285,9 +292,15 @@ def links_resolve(site: _Site, page: BuiltPage) -> Iterator[Finding]:
                 continue
             if not place.fragment:
                 site.leading.add((folder, path))
-        if place.fragment and is_page(place.file or ""):
+        file, fragment = place.file or "", place.fragment
+        if fragment and is_page(file) and _joined((fragment,)) not in site.places.get(file, ""):
             line = int(address.element.sourceline or 0)
-            site.anchors.append(_Anchor(page.name, line, url, place))
+            site.anchors.append(_Anchor(page.name, line, intern(url), intern(file), fragment))
+
+
+def _joined(names: Iterable[str]) -> str:
+    """Names in one text, in which each is found with its ends; HTML holds no NUL."""
+    return "".join(f"\0{name}\0" for name in names)
 
 
 def _missing(site: _Site, page: BuiltPage, address: Address, file: str) -> Finding:
@@ -380,17 +393,17 @@ CHECKS: tuple[Callable[[_Site, BuiltPage], Iterator[Finding]], ...] = (
 
 def anchors_resolve(site: _Site) -> Iterator[_Told]:
     for anchor in site.anchors:
-        file, fragment = anchor.place.file or "", anchor.place.fragment.partition(":~:")[0]
+        file, fragment = anchor.file, anchor.fragment.partition(":~:")[0]
         there = site.places.get(file)  # None when that page could not be read
-        if there is None or not fragment or fragment.lower() == "top" or fragment in there:
+        if there is None or not fragment or fragment.lower() == "top":
             continue
         name = unquote(fragment)
-        if name in there:
+        if _joined((fragment,)) in there or _joined((name,)) in there:
             continue
-        near, url = likely(name, there), anchor.url
+        near, url = likely(name, filter(None, there.split("\0"))), anchor.url
         path, line, column = site.path(anchor.page), anchor.line, 0
         if site.sources:
-            forms = [url, *site.sources.links(anchor.page, file, anchor.place.fragment)]
+            forms = [url, *site.sources.links(anchor.page, file, anchor.fragment)]
             path, line, column, value = site.sources.position(anchor.page, forms)
             url = value or url
         else:
@@ -425,7 +438,8 @@ def error_page_there(site: _Site) -> Iterator[_Told]:
 
 
 def search_data_there(site: _Site) -> Iterator[_Told]:
-    pages = (name for name, ids in site.places.items() if SEARCH_PANEL in ids)
+    panel = _joined((SEARCH_PANEL,))
+    pages = (name for name, ids in site.places.items() if panel in ids)
     if SEARCH_DATA not in site.folder.files and (page := next(pages, None)):
         yield page, found("site-search-data", site.path(page), file=SEARCH_DATA)
 
