@@ -6,20 +6,24 @@ import json
 
 from healthguide.publish.search import Page, Section, a_to_z, build, sections
 
+PULSES_TEXT = (
+    '<p>Main message.</p><h2 id="how">How</h2><p>Some say shock therapy'
+    '<sup class="citations"><a href="#r">1</a></sup>.</p><ul><li>one</li><li>two</li></ul>'
+    '<section class="references"><h2 id="r">References</h2><p>Author A.</p></section>'
+)
 PULSES = Page(
     "tms/",
     "Brain stimulation",
     "Pulses.",
     ["shock therapy", "Vraylar", "magnits"],
-    '<p>Main message.</p><h2 id="how">How</h2><p>Some say shock therapy'
-    '<sup class="citations"><a href="#r">1</a></sup>.</p><ul><li>one</li><li>two</li></ul>'
-    '<section class="references"><h2 id="r">References</h2><p>Author A.</p></section>',
+    sections(PULSES_TEXT),
 )
-TERMS = Page("glossary/", "Glossary", "Words.", [], '<p>x</p><h2 id="ect">ECT</h2><p>Shock.</p>')
+TERMS_TEXT = '<p>x</p><h2 id="ect">ECT</h2><p>Shock.</p>'
+TERMS = Page("glossary/", "Glossary", "Words.", [], sections(TERMS_TEXT))
 
 
 def test_page_is_cut_at_its_headings() -> None:
-    assert list(sections(PULSES.html)) == [
+    assert list(sections(PULSES_TEXT)) == [
         Section("", "", "Main message."),
         Section("how", "How", "Some say shock therapy. one two"),
     ]

@@ -286,6 +286,10 @@ class Build:
         searched = [self._searched(page) for page in pages]
         self.search_data = search.build(searched)
         spoken = self.citations.words
+        citing: dict[str, list[Page]] = defaultdict(list)
+        for page in pages:
+            for label in self.cited[page.path]:
+                citing[label].append(page)
         return {
             "guide": {
                 "index": self.guide.get("a-to-z"),
@@ -297,7 +301,7 @@ class Build:
                 {
                     "id": label,
                     "html": Markup(nlm.as_html(reference, spoken)),  # noqa: S704 (escaped there)
-                    "pages": [page for page in pages if label in self.cited[page.path]],
+                    "pages": citing[label],
                 }
                 for label, reference in self.library.items()
             ],
@@ -310,7 +314,7 @@ class Build:
             str(page.meta.get("title", page.title)),
             str(page.meta.get("description", "")),
             wanted if isinstance(wanted, list) else [],
-            self.apart[page.path]["lead"] + page.html,
+            search.sections(self.apart[page.path]["lead"] + page.html),
         )
 
     def given_to_page(self, path: str, meta: Mapping[str, object]) -> dict[str, object]:

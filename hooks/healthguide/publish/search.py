@@ -6,7 +6,6 @@ overrides/assets/js/ranking.js; which searches are about suicide, overrides/asse
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 import unicodedata
@@ -14,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from lxml import html as lxml_html
 
@@ -32,17 +32,16 @@ BLOCKS = (
 
 @dataclass(frozen=True)
 class Page:
-    """A page as the index sees it: `html` is its text as rendered, without the template."""
+    """A page as the index sees it."""
 
     url: str
     title: str
     description: str
     words: Sequence[str]
-    html: str
+    sections: Sequence[Section]
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     anchor: str
     heading: str
     text: str
@@ -73,7 +72,7 @@ def build(pages: Iterable[Page]) -> str:
                     "title": page.title,
                     "description": page.description,
                     "words": list(page.words),
-                    "sections": [vars(section) for section in sections(page.html)],
+                    "sections": [section._asdict() for section in page.sections],
                 }
                 for page in pages
             ]
@@ -83,9 +82,11 @@ def build(pages: Iterable[Page]) -> str:
     )
 
 
-@functools.lru_cache(maxsize=4096)
 def sections(html: str) -> tuple[Section, ...]:
-    """The page cut at its headings; the first has none. Sections without text are left out."""
+    """A page's text, as rendered, cut at its headings; the first has none.
+
+    Sections without text are left out.
+    """
     if not html.strip():
         return ()
     cut: list[tuple[str, str, list[str]]] = [("", "", [])]
@@ -109,7 +110,7 @@ def a_to_z(pages: Sequence[Page], glossary: str | None) -> list[Letter]:
         if page.url == glossary:
             entries |= {
                 Entry(section.heading, f"{page.url}#{section.anchor}")
-                for section in sections(page.html)
+                for section in page.sections
                 if section.anchor
             }
     taken = {entry.word.lower() for entry in entries}
@@ -154,7 +155,7 @@ def _said(phrases: Iterable[str], pages: Iterable[Page]) -> set[str]:
         if words := WORD.findall(phrase.lower()):
             starting[words[0]].append((phrase, words))
     said: set[str] = set()
-    for section in (section for page in pages for section in sections(page.html)):
+    for section in (section for page in pages for section in page.sections):
         words = WORD.findall(section.text.lower())
         for place, word in enumerate(words):
             for phrase, wanted in starting.get(word, ()):
