@@ -191,9 +191,9 @@ def _blank(match: re.Match[str]) -> str:
 def _form(html: str, source: str, path: str, name: str, style: Style) -> Iterator[Finding]:
     """What a page lacks."""
     kind = style.kind_of(name) or Kind(())
-    page = _Page(path, source.replace("\r\n", "\n"), tuple(_sections(html)), kind, style.lists)
-    opening = lxml_html.fragment_fromstring(html, create_parent="div")
-    yield from _message(page, next(iter(opening), None))
+    root = lxml_html.fragment_fromstring(html, create_parent="div")
+    page = _Page(path, source.replace("\r\n", "\n"), tuple(_sections(root)), kind, style.lists)
+    yield from _message(page, next(iter(root), None))
     yield from _present(page)
     yield from _closing(page)
     for section in page.sections:
@@ -230,9 +230,9 @@ class _Page:
         return found(rule, self.path, line, 1, advice, **values)
 
 
-def _sections(html: str) -> Iterator[_Section]:
+def _sections(root: lxml_html.HtmlElement) -> Iterator[_Section]:
     title, names, below = "", tuple[str, ...](), list[lxml_html.HtmlElement]()
-    for element in lxml_html.fragment_fromstring(html, create_parent="div"):
+    for element in root:
         if element.tag == "h2":
             if names:
                 yield _Section(title, names, tuple(below))

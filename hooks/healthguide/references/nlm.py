@@ -7,6 +7,7 @@ an entry with faults is still printed as well as it can be.
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from collections.abc import Iterator
@@ -53,8 +54,13 @@ def as_html(reference: Reference, words: Words = ENGLISH) -> str:
     )
 
 
-def segments(reference: Reference, words: Words) -> Iterator[Segment]:
-    """The pieces of the reference, in order."""
+@functools.cache
+def segments(reference: Reference, words: Words) -> tuple[Segment, ...]:
+    """The pieces of the reference, in order; made once, as many pages cite the same source."""
+    return tuple(_segments(reference, words))
+
+
+def _segments(reference: Reference, words: Words) -> Iterator[Segment]:
     yield " ".join(_closed(part) for part in _parts(reference, words) if part), ""
     for text, link, end in _locators(reference, words):
         yield " ", ""
