@@ -66,8 +66,8 @@ links: site browser ## follow every link inside the finished site
 links-external: site browser ## follow the links to other sites too; for a scheduled job
 	@$(BIN)/python tests/links.py --external site
 
-bench: .venv/test.stamp ## compare our build with plain MkDocs and Material
-	@$(BIN)/python tests/bench.py
+bench: .venv/test.stamp ## compare our build with plain MkDocs and Material; PAGES=5000 adds a size
+	@$(BIN)/python tests/bench.py $(PAGES)
 
 bench-pages: browser ## compare our pages with furo, Starlight and stock Material, by Lighthouse
 	@$(BIN)/python tests/bench_pages.py
