@@ -91,4 +91,4 @@ lock: ## renew the requirement files from pyproject.toml (needs uv)
 	@$(PYTHON) tests/lock.py
 
 clean: ## remove everything that the commands made
-	@rm -rf .venv tests/audit/node_modules dist site .site-building .site-previous .cache .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf .venv tests/audit/node_modules dist site .site-* .cache .hypothesis .pytest_cache .mypy_cache .ruff_cache

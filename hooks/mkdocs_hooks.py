@@ -171,7 +171,9 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             if isinstance(error, TemplateError):
                 fault = preview.template_fault(error, self.build.root)
                 self.failure = told(fault) if fault else self.failure
-        if isinstance(error, TemplateError | Stopped):
+            if isinstance(error, OSError):
+                self.failure = told(self.build.system_fault(error))
+        if isinstance(error, TemplateError | Stopped | OSError):
             log.error(self.failure or str(error))
             raise Abort("Aborted: nothing was published.") from error
 

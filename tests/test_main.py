@@ -190,12 +190,12 @@ def test_a_file_that_is_not_utf_8_exits_2_and_the_others_are_read(
     )
 
 
-def test_a_file_that_cannot_be_read_exits_2(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_link_that_leads_nowhere_is_a_finding_once(capsys: pytest.CaptureFixture[str]) -> None:
     Path("docs/lost.md").symlink_to("nowhere")
-    assert run("check", "docs") == 2
-    assert printed(capsys)[1] == [
-        "healthguide: docs/lost.md: cannot be read (No such file or directory)."
-    ]
+    assert run("check", "docs") == 1
+    [finding, count], _ = printed(capsys)
+    assert finding.startswith("docs/lost.md: [page-file-link] The symbolic link to 'nowhere' leads")
+    assert count.startswith("1 problem in")
 
 
 def test_a_folder_that_cannot_be_read_exits_2(
@@ -354,7 +354,8 @@ def test_names_that_are_not_utf_8_are_printed_all_the_same() -> None:
     )
     assert result.returncode == 1
     assert result.stderr == ""
-    assert result.stdout.startswith("docs/caf\\udce9.md:10:32: [cite-undefined]")
+    assert result.stdout.startswith("docs/caf\\udce9.md: [page-file-name] The name 'caf\\udce9.md'")
+    assert "docs/caf\\udce9.md:10:32: [cite-undefined]" in result.stdout
 
 
 def test_the_rules_are_printed_as_markdown_with_every_rule_and_failure_mode(

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from healthguide import dates, rule_help
 from healthguide.findings import likely, rules
+from healthguide.pages import files as page_files
 from healthguide.pages.check import check_sources, is_markdown, markdown_in
 from healthguide.reporting import FORMATS, Report, joined
 from healthguide.site import weight
@@ -153,7 +154,13 @@ def _plain(folder: Path) -> int:
     if not files:
         raise CannotRunError(f"{folder.as_posix()}: nothing to read, no Markdown in it.")
     for file in files:
-        if hard := plain_language.hard_places(file.read_text(encoding="utf-8")):
+        if problem := page_files.find_file_problem(file):
+            raise CannotRunError(str(problem))
+        try:
+            source = file.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            raise CannotRunError(f"{file.as_posix()}: not UTF-8; save it as UTF-8.") from None
+        if hard := plain_language.hard_places(source):
             listed += len(hard)
             print("\n".join([file.as_posix(), *map(str, hard)]))
     print(f"{listed} hard to read in {len(files)} pages", flush=True)

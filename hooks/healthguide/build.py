@@ -6,10 +6,10 @@ What is wrong is told at once; what would lose help or truth raises `Stopped`.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import posixpath
-import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -27,7 +27,16 @@ from healthguide.citations.render import Trace, Words, slug_of
 from healthguide.crisis.block import ELSEWHERE, STYLE, has_block, with_block
 from healthguide.crisis.settings import find_data_problems, help_page
 from healthguide.findings import Finding, found
-from healthguide.pages import comparison, editorial, front_matter, glossary, illustrations, tables
+from healthguide.pages import (
+    comparison,
+    editorial,
+    front_matter,
+    glossary,
+    illustrations,
+    signs,
+    tables,
+)
+from healthguide.pages import files as page_files
 from healthguide.pages.authoring import KINDS, Authoring
 from healthguide.pages.parts import Parts
 from healthguide.pages.put_in import PutIn
@@ -51,10 +60,12 @@ THEME_ASSETS = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 """Folders of Material's own scripts and styles, which no page of ours asks for."""
 DOWNLOADS = {"bib": bibtex.as_bibtex, "ris": ris.as_ris}
 """Formats of the library offered beside references.json, by file name ending."""
-STOPPING = ("crisis-", "config-", "page-template")
+STOPPING = ("crisis-", "config-", "page-file-", "page-template")
 """Rules whose faults stop every build: help could be lost, or a page could not be built."""
 HARMLESS = ("config-ignored",)
 """Rules among them whose faults lose nothing, and count in strict builds alone."""
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+"""Faults of the disk that is written to; a copy that fails names the file it is made from."""
 
 
 class Stopped(Exception):  # noqa: N818 (no error of the program)
@@ -148,8 +159,6 @@ class Build:
     def __post_init__(self) -> None:
         self.root = self.settings_file.parent
         self.ours = is_ours(self.theme)
-        self.folder = swap.building_place(self.published)
-        """Where the build works until it has passed."""
         path = self.settings_file.name
         try:
             self.today: date = dates.today(os.environ)
@@ -157,8 +166,15 @@ class Build:
             value = os.environ.get("SOURCE_DATE_EPOCH")
             raise Stopped(str(found("config-time", path, value=value))) from error
         self.settings = yaml_text.read(self.text_of(self.settings_file, path), path)
+        own = [one for one in self.theme if one.is_relative_to(self.root)]
+        for place in (self.docs, *(one for one in own if "site-packages" not in one.parts)):
+            at = page_files.find_problems(place, lambda path: self.name(Path(path)), place)
+            self.tell(at)
         if self.ours:
             self.tell(settings.find_word_problems(self.settings))
+        self.place: swap.Place | None = swap.begin(self.published)
+        self.folder = self.place.folder
+        """Where the build works until it has passed."""
 
     # Before the pages
 
@@ -242,7 +258,7 @@ class Build:
             problems = front_matter.find_problems(
                 text, self.page, self.today, cells, self._has_template
             )
-            self.tell(problems, source.path)
+            self.tell([*problems, *signs.find_problems(text, self.page)], source.path)
 
         def with_parts(markdown: str) -> str:
             if comparison.MARKER in markdown:
@@ -267,7 +283,10 @@ class Build:
         self.page = ""
 
     def _has_template(self, name: str) -> bool:
-        return any((folder / name).is_file() for folder in self.theme)
+        """Whether a page may ask for it: it stands in our theme or before it, and is no part."""
+        last = next(n for n, folder in enumerate(self.theme, 1) if is_ours([folder]))
+        is_one = name.endswith(".html") and "/" not in name and name != "404.html"
+        return is_one and any((folder / name).is_file() for folder in self.theme[:last])
 
     def _front_matters(self) -> Iterator[tuple[str, dict[str, object]]]:
         for page in self.pages:
@@ -308,12 +327,11 @@ class Build:
         }
 
     def _searched(self, page: Page) -> search.Page:
-        wanted = page.meta.get("search_words")
         return search.Page(
             page.url,
             str(page.meta.get("title", page.title)),
             str(page.meta.get("description", "")),
-            wanted if isinstance(wanted, list) else [],
+            search.words_of(page.meta),
             search.sections(self.apart[page.path]["lead"] + page.html),
         )
 
@@ -362,7 +380,7 @@ class Build:
         """Put the folder, which has passed, in the place of the last one."""
         if self.ours:
             assets.compress(self.folder)
-        swap.swap(self.folder, self.published)
+        self._move()
 
     def preview(self, problems: Sequence[Finding]) -> None:
         """Show the folder whatever is wrong with it, with all findings above their pages."""
@@ -371,10 +389,23 @@ class Build:
         pages = {path: name for name, path in self._origin().files.items()}
         every = [*problems, *(one for some in self.findings.values() for one in some)]
         preview.show_findings(self.folder, [(pages.get(one.path), one) for one in every])
-        swap.swap(self.folder, self.published)
+        self._move()
+
+    def _move(self) -> None:
+        if self.place:
+            swap.publish(self.place, self.published)
+        self.place = None
 
     def give_up(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.place:
+            swap.drop(self.place)
+        self.place = None
+
+    def system_fault(self, error: OSError) -> Finding:
+        """What the system refused, and at which file or folder."""
+        is_ours = error.errno in NO_ROOM or not error.filename
+        at = self.published if is_ours else Path(error.filename)
+        return found("config-system", self.name(at), reason=error.strerror or error)
 
     def _origin(self) -> Sources:
         """What the folder is built from, as far as it stands beside the settings."""

@@ -7,6 +7,7 @@ module opens files and decides nothing else.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -16,7 +17,8 @@ from pathlib import Path
 from healthguide.citations import checks as citations
 from healthguide.citations.marks import LIVE
 from healthguide.findings import Finding
-from healthguide.pages import comparison, editorial, front_matter, illustrations
+from healthguide.pages import comparison, editorial, front_matter, illustrations, signs
+from healthguide.pages import files as page_files
 from healthguide.pages.conversion import Conversion, ConversionError, Markup, markup_of
 from healthguide.references import library as references
 from healthguide.reporting import Report
@@ -60,7 +62,18 @@ def check_sources(files: Iterable[Path], folders: Collection[Path], today: date)
     guides: dict[Path, Settings] = {}
     markups: dict[Path, Markup] = {}
     conversions: dict[tuple[str, Path | None], Conversion] = {}
+    for folder in folders:
+        guide = _guide_of(folder, unread)
+        docs = (guide.folder or folder) / str(guide.data.get("docs_dir", "docs"))
+        top = docs if folder.resolve().is_relative_to(docs.resolve()) else folder
+        findings += page_files.find_problems(folder, lambda path: Path(path).as_posix(), top)
+    refused = {finding.path for finding in findings}
     for file in files:
+        if file.as_posix() in refused:
+            continue
+        if problem := page_files.find_file_problem(file):
+            findings.append(problem)
+            continue
         source = _read(file, unread)
         if source is None:
             continue
@@ -80,6 +93,7 @@ def check_sources(files: Iterable[Path], folders: Collection[Path], today: date)
             drawings[beside], problems = _drawings(beside, unread)
             findings += problems
         findings += front_matter.find_problems(source, file.as_posix(), today, cells)
+        findings += signs.find_problems(source, file.as_posix())
         try:
             if file.parent not in markups:
                 markups[file.parent] = markup_of(guides[file.parent])
@@ -149,6 +163,8 @@ def _holds(folder: Path, library: Path) -> bool:
 
 def _read(file: Path, unread: list[str]) -> str | None:
     try:
+        if file.exists() and not file.is_file():
+            raise OSError(errno.EINVAL, "it is no file")
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         unread.append(f"{file.as_posix()}: not UTF-8 (byte {error.start + 1}); save it as UTF-8.")

@@ -10,7 +10,7 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
@@ -60,6 +60,12 @@ class Entry:
 class Letter:
     name: str
     entries: tuple[Entry, ...]
+
+
+def words_of(meta: Mapping[str, object]) -> list[str]:
+    """The search words of front matter, which may be anything."""
+    words = meta.get("search_words")
+    return [word for word in words if isinstance(word, str)] if isinstance(words, list) else []
 
 
 def build(pages: Iterable[Page]) -> str:

@@ -1,0 +1,181 @@
+"""Hostile and broken input in a real build: refused by name, without a traceback, and in time."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from test_build import build, change, html_of, write
+from test_build import guide as guide  # the fixture
+
+ROOT = Path(__file__).parent.parent
+pytestmark = [pytest.mark.site]
+
+
+def refused(guide: Path) -> str:
+    """What a build says that must fail: no traceback, and nothing published."""
+    result = build(guide)
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    assert not (guide / "site").exists()
+    assert list(guide.glob(".site-*")) == []
+    return result.stderr
+
+
+def test_a_link_out_of_docs_is_not_published(guide: Path) -> None:
+    (guide / "docs" / "passwd.txt").symlink_to("/etc/passwd")
+    assert "docs/passwd.txt: [page-file-link]" in refused(guide)
+
+
+def test_a_link_out_of_the_overrides_is_not_published(guide: Path) -> None:
+    (guide / "overrides" / "assets" / "passwd.txt").symlink_to("/etc/passwd")
+    assert "overrides/assets/passwd.txt: [page-file-link]" in refused(guide)
+
+
+def test_a_circle_of_links_is_told(guide: Path) -> None:
+    (guide / "docs" / "round").symlink_to(".")
+    assert "docs/round: [page-file-link]" in refused(guide)
+
+
+def test_a_pipe_does_not_hold_the_build(guide: Path) -> None:
+    os.mkfifo(guide / "docs" / "pipe.md")
+    os.remove(guide / "docs" / "references.json")
+    os.mkfifo(guide / "docs" / "references.json")
+    said = refused(guide)
+    assert "docs/pipe.md: [page-file-kind]" in said
+    assert "docs/references.json: [page-file-kind]" in said
+
+
+def test_a_page_that_is_too_large_is_refused_before_it_is_converted(guide: Path) -> None:
+    write(guide, "ect.md", "ECT", "A seizure.[^rush2006]\n" * 100_000)
+    assert "docs/ect.md: [page-file-size]" in refused(guide)
+
+
+VALUES = ["5", "1.5", "true", "null", "[a, b]", "{a: b}", "2026-01-05", "''", "[[5]]", "'<b>\"'"]
+KEYS = ["title", "description", "last_reviewed", "next_review", "reviewed_by", "status"]
+MORE = ["search_words", "hide", "comparison", "template", "status.more"]
+
+
+def test_front_matter_of_any_type_is_told_without_a_traceback(guide: Path) -> None:
+    for key in (*KEYS, *MORE):
+        for number, value in enumerate(VALUES):
+            name = f"{key}{number}.md"
+            write(guide, name, "A title", "Text.")
+            text = (guide / "docs" / name).read_text(encoding="utf-8")
+            lines = [line for line in text.split("\n") if not line.startswith(f"{key}:")]
+            lines.insert(1, f"{key}: {value}")
+            (guide / "docs" / name).write_text("\n".join(lines), encoding="utf-8")
+    # A template that is none stops the build at once; the others are all told.
+    said = refused(guide)
+    assert "[page-template]" in said
+    for file in (guide / "docs").glob("template*.md"):
+        file.unlink()
+    said = refused(guide)
+    assert "docs/hide0.md:2:7: [page-hide] 'hide' names '5', which stays." in said
+    for key in (*KEYS, "hide", "search_words", "comparison"):
+        assert f"docs/{key}0.md:2:" in said
+
+
+@pytest.mark.parametrize("name", ["404.html", "base.html", "sitemap.xml", "../main.html", "[5]"])
+def test_a_template_that_is_not_for_pages_is_refused(guide: Path, name: str) -> None:
+    change(guide / "docs" / "ect.md", "status: current", f"status: current\ntemplate: {name}")
+    assert "docs/ect.md:8:11: [page-template]" in refused(guide)
+
+
+def test_signs_that_nobody_sees_stop_the_build(guide: Path) -> None:
+    write(guide, "ect.md", "ECT", "A seizure.[^rush2006] \u202e899 llaC\u202c, \0 and &#x202e;.")
+    said = refused(guide)
+    for place, sign in (("9:23", "202E"), ("9:32", "202C"), ("9:35", "0000"), ("9:41", "202E")):
+        assert f"docs/ect.md:{place}: [page-sign] The sign U+{sign}" in said
+
+
+LIMITED = """
+import resource, runpy, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)),) * 2)
+runpy.run_module("mkdocs", run_name="__main__")
+"""
+
+
+def checked(guide: Path) -> str:
+    """What the folder check says of the published folder."""
+    result = subprocess.run(
+        [sys.executable, "-m", "healthguide", "check", "site"],
+        cwd=guide,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "hooks")},
+    )
+    return result.stdout
+
+
+def whole(guide: Path, *texts: str) -> bool:
+    """Whether the published folder is one of the whole builds whose page ECT holds such a text."""
+    said = checked(guide)
+    assert said.startswith("No problems in "), said
+    return any(text in html_of(guide, "ect/index.html") for text in texts)
+
+
+@pytest.mark.parametrize("size", [100, 3000, 9000])
+def test_a_full_disk_leaves_the_old_site_and_says_so(guide: Path, size: int) -> None:
+    """A limit on the size of files stands for a full disk: writing fails in the same way."""
+    assert build(guide).returncode == 0
+    write(guide, "ect.md", "ECT", "A newer text.[^rush2006]")
+    result = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(size), "build", "--strict"],
+        cwd=guide,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1772323200"},
+    )
+    assert result.returncode == 1
+    assert "site: [config-system] The build could not go on: File too large." in result.stderr
+    assert "Traceback" not in result.stderr
+    assert whole(guide, "A short seizure")
+    assert build(guide).returncode == 0
+    assert whole(guide, "A newer text")
+    assert list(guide.glob(".site-*")) == []
+
+
+def started(guide: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", "build", "--strict"],
+        cwd=guide,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1772323200"},
+    )
+
+
+def test_two_builds_at_once_both_succeed_and_leave_a_whole_site(guide: Path) -> None:
+    for _ in range(4):
+        pair = [started(guide), started(guide)]
+        assert [build.wait() for build in pair] == [0, 0]
+        assert whole(guide, "A short seizure")
+        assert list(guide.glob(".site-*")) == []
+
+
+def test_a_build_killed_at_any_moment_leaves_a_whole_site(guide: Path) -> None:
+    assert build(guide).returncode == 0
+    texts = ["A short seizure"]
+    running = started(guide)
+    running.wait()
+    for moment in range(10):
+        texts.append(f"Text number {moment}.")
+        write(guide, "ect.md", "ECT", f"{texts[-1]}[^rush2006]")
+        running = started(guide)
+        killer = threading.Timer(0.3 + moment * 0.15, running.kill)
+        killer.start()
+        running.wait()
+        killer.cancel()
+        assert whole(guide, *texts)
+    assert build(guide).returncode == 0
+    assert whole(guide, texts[-1])
+    assert list(guide.glob(".site-*")) == []
