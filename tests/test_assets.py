@@ -9,6 +9,7 @@ import brotli
 import pytest
 
 from healthguide.publish import assets
+from healthguide.publish.headers import hash_of
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_only_comments_go_and_pages_stay_byte_for_byte(folder: Path) -> None:
     page = (folder / "index.html").read_bytes()
-    assets.finish(folder)
+    assets.finish(folder, "go()")
     assert (folder / "index.html").read_bytes() == page
     assert (folder / "brand/b.css").read_text(encoding="utf-8") == (
         '@import "more.css";\n.x:has(.no, h2) { color: red }\n'
@@ -36,16 +37,18 @@ def test_only_comments_go_and_pages_stay_byte_for_byte(folder: Path) -> None:
 
 
 def test_finishing_again_changes_nothing(folder: Path) -> None:
-    assets.finish(folder)
+    assets.finish(folder, "go()")
     once = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
-    assets.finish(folder)
+    assets.finish(folder, "go()")
     assert {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} == once
 
 
-def test_headers_carry_the_hash_of_the_inline_script(folder: Path) -> None:
-    assets.finish(folder)
+def test_headers_allow_the_script_of_the_theme_and_no_other(folder: Path) -> None:
+    (folder / "other.html").write_text("<script>other()</script>", encoding="utf-8")
+    assets.finish(folder, "go()")
     text = (folder / "_headers").read_text(encoding="utf-8")
-    assert "'sha256-" in text
+    assert text.count("'sha256-") == 1
+    assert hash_of("go()") in text
     assert "unsafe" not in text
 
 

@@ -12,6 +12,7 @@ import small_site
 from healthguide.findings import Finding, rules
 from healthguide.site import check as site_check
 from healthguide.site import citations as built_citations
+from healthguide.site import scripts
 from healthguide.site.check import check_site
 
 MINIMUM_CASES = 80
@@ -39,6 +40,7 @@ ALL_CHECKS = [
     *(("site_check.CHECKS", check) for check in site_check.CHECKS),
     *(("site_check.CONCLUSIONS", check) for check in site_check.CONCLUSIONS),
     *(("built_citations.CHECKS", check) for check in built_citations.CHECKS),
+    *(("scripts.CHECKS", check) for check in scripts.CHECKS),
 ]
 
 
@@ -96,7 +98,9 @@ def test_without_a_check_some_case_is_missed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     module, _, name = where.partition(".")
-    owner = {"site_check": site_check, "built_citations": built_citations}[module]
+    owner = {"site_check": site_check, "built_citations": built_citations, "scripts": scripts}[
+        module
+    ]
     rest = tuple(other for other in getattr(owner, name) if other is not check)
     monkeypatch.setattr(owner, name, rest)
     assert any(

@@ -53,6 +53,8 @@ log = logging.getLogger("mkdocs.healthguide")
 reminders = logging.getLogger("healthguide")  # told, but no fault in strict mode
 
 LIBRARY, SEARCH, BLOCK = "references.json", "search/index.json", "partials/crisis/block.html"
+INLINE = "partials/before-paint.html"
+"""The one script that stands in each page."""
 HERE = Path(__file__).parent
 THEME = next(one for one in (HERE / "theme", HERE.parents[1] / "overrides") if one.is_dir())
 """Our templates, in the package and in the repository."""
@@ -172,7 +174,10 @@ class Build:
             self.tell(at)
         if self.ours:
             self.tell(settings.find_word_problems(self.settings))
-        self.place: swap.Place | None = swap.begin(self.published)
+        try:
+            self.place: swap.Place | None = swap.begin(self.published)
+        except OSError as error:
+            raise Stopped(told(self.system_fault(error))) from error
         self.folder = self.place.folder
         """Where the build works until it has passed."""
 
@@ -368,7 +373,7 @@ class Build:
         if self.ours:
             (self.folder / SEARCH).parent.mkdir(exist_ok=True)
             (self.folder / SEARCH).write_text(self.search_data, encoding="utf-8")
-            assets.finish(self.folder)
+            assets.finish(self.folder, self.templates.get_template(INLINE).render())
         budget = self.extra.get("budget", {})
         report = check_site(self.folder, self.block(""), sources)
         heavy = weight.find_problems(

@@ -23,7 +23,7 @@ from healthguide import encoding
 from healthguide.crisis.block import STYLE, block_text, find_block_problems
 from healthguide.findings import Finding, found, likely
 from healthguide.reporting import Report
-from healthguide.site import citations
+from healthguide.site import citations, scripts
 from healthguide.site.folder import SCHEME, Place, SiteFolder, address_of, files_in, is_page
 from healthguide.site.page import (
     HEADINGS,
@@ -87,11 +87,17 @@ class _Site:
     leading: set[tuple[str, str]] = field(default_factory=set)
     """Folder and address of links that lead to a file; menus repeat them on every page."""
     near: dict[str, str | None] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
+    """The hashes of scripts that a page may hold."""
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the theme is ours; with another one, the plugin adds a style for the block."""
+        return STYLE not in self.folder.files
 
     def asked(self, checks: tuple[C, ...]) -> list[C]:
-        """The checks for this site: with another theme, the plugin adds a style for the block."""
-        is_ours = STYLE not in self.folder.files
-        return [check for check in checks if is_ours or check not in OF_OUR_THEME]
+        """The checks for this site."""
+        return [check for check in checks if self.is_ours or check not in OF_OUR_THEME]
 
     def path(self, name: str) -> str:
         """The path to print: of the source, where that is known."""
@@ -133,6 +139,7 @@ def _check(folder: Path, expected_block: str | None, sources: Sources | None) ->
     # Without huge_tree, libxml2 drops what is nested deeper than 256 tags, and faults with it.
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
     site = _Site(folder, _folder(folder, names), expected, parser, sources)
+    site.known = scripts.allowed(folder)
     told: list[_Told] = []
     pages = cited = links = 0
     for name in names:
@@ -146,6 +153,8 @@ def _check(folder: Path, expected_block: str | None, sources: Sources | None) ->
                     told += ((name, problem) for problem in check(site, page))
                 for prove in citations.CHECKS:
                     told += ((name, problem) for problem in prove(numbers))
+                for look in scripts.CHECKS if site.is_ours else ():
+                    told += ((name, problem) for problem in look(page, site.known))
                 cited += numbers.count
                 links += len(page.addresses)
         elif name.lower().endswith(".css"):
