@@ -94,6 +94,22 @@ def test_signs_that_nobody_sees_stop_the_build(guide: Path) -> None:
         assert f"docs/ect.md:{place}: [page-sign] The sign U+{sign}" in said
 
 
+def test_a_script_of_a_page_is_refused_and_named_in_its_source(guide: Path) -> None:
+    text = "A seizure.[^rush2006]\n\n<script>\ngo(1)\n</script>\n\n[x](javascript:go%281%29)"
+    write(guide, "ect.md", "ECT", text)
+    said = refused(guide)
+    assert "docs/ect.md:12:1: [site-script] The page would run the script 'go(1)'." in said
+    assert "docs/ect.md:15:5: [site-script] The page would run the address 'javascript:go" in said
+
+
+def test_the_policy_allows_no_script_but_that_of_the_theme(guide: Path) -> None:
+    raw = "<html lang=en><title>Raw</title><body><h1>Raw</h1><script src=a.js></script>"
+    (guide / "docs" / "raw.html").write_text(raw, encoding="utf-8")
+    (guide / "docs" / "a.js").write_text("go()", encoding="utf-8")
+    assert build(guide).returncode == 0
+    assert (guide / "site" / "_headers").read_text(encoding="utf-8").count("'sha256-") == 1
+
+
 LIMITED = """
 import resource, runpy, signal, sys
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

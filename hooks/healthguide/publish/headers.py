@@ -1,7 +1,7 @@
 """The headers a host should send, for the hosts we know, with the hashes of this build.
 
 What may run on a page is what the folder holds: files of the site, and the inline script of the
-theme, whose hash stands here. Nothing else is allowed, so a slip cannot load anything from elsewhere.
+theme, whose hash stands here. Nothing else is allowed, so a slip can load nothing from elsewhere.
 """
 
 from __future__ import annotations

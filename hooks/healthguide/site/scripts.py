@@ -15,7 +15,8 @@ from lxml import etree, html
 
 from healthguide.findings import Finding, found
 from healthguide.publish.headers import FILE, hash_of
-from healthguide.site.page import BuiltPage, Position
+from healthguide.site.page import BuiltPage
+from healthguide.site.sources import Position
 
 RUNS = re.compile(r"script|module|importmap|speculationrules", re.IGNORECASE)
 """Types of a script that a browser runs or acts on; all others are data."""
@@ -66,7 +67,7 @@ def nothing_runs_by_itself(page: BuiltPage, _: frozenset[str]) -> Iterator[Findi
             continue
         if match["scheme"].lower() == "data" and (name in LOADS or _is_picture(element)):
             continue
-        what = f"the address '{value[:60]}' in '{name}' of <{element.tag}>"
+        what = f"the address '{' '.join(value[:60].split())}' in '{name}' of <{element.tag}>"
         yield _say(page, page.position(element, value), what)
 
 
