@@ -16,15 +16,17 @@ from healthguide.crisis.lines import SCHEME, WAYS, Country, digits, reviewed, ta
 from healthguide.findings import Finding, found
 
 SHOWN_NUMBER = re.compile(r"\d(?:[\d ().-]*\d)?")
-ATTRIBUTES = r"""(?:[^>"']|"[^"]*"|'[^']*')*"""  # a '>' between quotes does not end a tag
+ATTRIBUTES = r"""(?:[^<>"']|"[^"]*"|'[^']*')*"""  # a '>' between quotes does not end a tag
 BLOCK = re.compile(
     rf"""<section\b{ATTRIBUTES}?\sclass\s*=\s*
     (?:crisis(?=[\s>]) | "(?:[^"]*\s)?crisis(?:\s[^"]*)?" | '(?:[^']*\s)?crisis(?:\s[^']*)?')""",
     re.IGNORECASE | re.VERBOSE,
 )
 UNSEEN = re.compile(
-    r"<!--.*?-->|<(script|style|template|textarea|title)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE
+    r"<!--.*?(?:-->|\Z)|<(script|style|template|textarea|title)\b.*?(?:</\1\s*>|\Z)",
+    re.DOTALL | re.IGNORECASE,
 )
+"""What is never closed reaches to the end of the page, for a browser too."""
 BODY = re.compile(rf"<body\b{ATTRIBUTES}>", re.IGNORECASE)
 HEAD_END = re.compile(r"</head\s*>", re.IGNORECASE)
 PROLOGUE = re.compile(

@@ -19,20 +19,21 @@ from lxml import html as lxml_html
 
 from healthguide.findings import Finding, found, likely
 from healthguide.pages.front_matter import split_front_matter
+from healthguide.spans import blanked, places
 from healthguide.yaml_text import Settings
 
 HARMFUL = Path(__file__).parent / "harmful.toml"
 SILENT = re.compile(
-    r"""<!--.*?-->
-      | ^[ >]*(?P<fence>`{3,}|~{3,}).*?^[ >]*(?P=fence)[`~]*[ ]*$
-      | (?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)(?P=ticks)(?!`)
-      | ^search_words:.*(?:\n[ -].*)*
-      | \[\^[^\]\n]*\] | <[a-z/][^<>]*> | \]\([^()\n]*\)
+    r"""(?P<comment><!--)
+      | ^[ >]*(?P<fence>`{3,}|~{3,})
+      | (?P<ticks>`+)
+      | ^search_words:[^\n]*(?:\n[ -][^\n]*)*
+      | \[\^[^\[\]\n]*\] | <[a-z/][^<>]*> | \]\([^()\n]*\)
     """,
-    re.VERBOSE | re.DOTALL | re.MULTILINE,
+    re.VERBOSE | re.MULTILINE,
 )
 """What the text does not say: comments, code, words typed into search, marks, tags, addresses."""
-MARKUP = re.compile(r"[*_\[\]]|(?<=\n)[ ]*>[ ]?|\n(?!\s*(?:\n|[-*+#|]|\d+\.))")
+MARKUP = re.compile(r"[*_\[\]]|(?<=\n)[ ]*>[ ]?|\n(?![^\S\n]*(?:\n|[-*+#|]|\d+\.))")
 """What stands between the words of a sentence: emphasis, brackets, marks of quotes, line ends."""
 SENTENCE = re.compile(r"[.!?](?=\s|$)")
 
@@ -168,19 +169,27 @@ def find_problems(html: str, source: str, path: str, name: str, style: Style) ->
 def find_harm(source: str, path: str, style: Style) -> list[Finding]:
     """Harmful words in a page's source. Title, description and comparison are read too."""
     source = source.replace("\r\n", "\n")
-    said = MARKUP.sub(_blank, SILENT.sub(_blank, source))
+    said, place = MARKUP.sub(_blank, blanked(source, SILENT, _end_of_silence)), places(source)
     return [
         found(
             "page-harmful",
             path,
-            source.count("\n", 0, match.start()) + 1,
-            match.start() - source.rfind("\n", 0, match.start()),
+            *place(match.start()),
             value=" ".join(match[0].split()),
             instead=instead,
         )
         for pattern, instead in style.harmful
         for match in pattern.finditer(said)
     ]
+
+
+def _end_of_silence(opening: re.Match[str]) -> str | None:
+    if opening["comment"]:
+        return "-->"
+    if opening["fence"]:
+        return rf"^[ >]*{opening['fence']}[`~]*[ ]*$"
+    ticks = opening["ticks"]
+    return rf"(?<!`){ticks}(?!`)|(?P<stop>\n[^\S\n]*\n)" if ticks else None
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -219,15 +228,18 @@ class _Page:
 
     def say(self, rule: str, title: str = "", advice: str = "advice", **values: object) -> Finding:
         """A finding at the heading, or at the first line of text."""
-        heading = re.compile(rf"^##[ ]*{re.escape(title)}[ ]*(?:#+|\{{.*\}})?[ ]*$", re.MULTILINE)
-        front = split_front_matter(self.source)[1]
-        at = heading.search(self.source) if title else None
-        first = next(
-            (n for n, text in enumerate(self.source.split("\n"), 1) if n >= front and text.strip()),
-            1,
-        )
-        line = self.source.count("\n", 0, at.start()) + 1 if at else first
-        return found(rule, self.path, line, 1, advice, **values)
+        return found(rule, self.path, _line_of(self.source, title), 1, advice, **values)
+
+
+@functools.lru_cache(maxsize=16)
+def _line_of(source: str, title: str) -> int:
+    """The line of a heading, or the first line of text; several findings ask for the same."""
+    heading = re.compile(rf"^##[ ]*{re.escape(title)}[ ]*(?:#+|\{{.*\}})?[ ]*$", re.MULTILINE)
+    front = split_front_matter(source)[1]
+    if title and (at := heading.search(source)):
+        return source.count("\n", 0, at.start()) + 1
+    lines = enumerate(source.split("\n"), 1)
+    return next((n for n, text in lines if n >= front and text.strip()), 1)
 
 
 def _sections(root: lxml_html.HtmlElement) -> Iterator[_Section]:

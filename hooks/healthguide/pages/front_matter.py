@@ -14,6 +14,7 @@ import yaml
 
 from healthguide.findings import Finding, found, likely
 from healthguide.pages.comparison import MARKER
+from healthguide.spans import blanked
 from healthguide.yaml_text import Position, Positions, composed, positions
 
 FRONT_MATTER = re.compile(
@@ -34,13 +35,15 @@ OPTIONAL = ("search_words", "comparison", "template", "hide")
 KNOWN = (*EXAMPLES, *OPTIONAL)
 STATUSES = ("current",)
 NO_REVIEWER = "none"
-CREDENTIAL = re.compile(r"^\S.*\S, *(?=\S*[A-Z]\S*[A-Z])[A-Z][\w.-]*(?:[ ,]+\S+)*$")
+CREDENTIAL = re.compile(
+    r"^(?=.{3,200}$)\S.*\S, *(?=\S*[A-Z]\S*[A-Z])[A-Z][\w.-]*(?:[ ,]++[^\s,]++)*+$"
+)
 """A name, a comma and a word with two capitals: 'MD', 'PhD', 'Psy.D.', not 'Roe, Jane'."""
 HIDDEN = ("toc",)
 """The parts that `hide` can take from a page."""
 DESCRIPTION_LENGTH = range(40, 201)
 CELL_WORDS = 20
-MARK = re.compile(r"\[\^[^\]]*\]")
+MARK = re.compile(r"\[\^[^\[\]]*\]")
 # What Python-Markdown makes a heading: it asks for no blank behind '#', so '#988' is one too.
 MAIN_HEADING = re.compile(
     r"(?:[ ]{0,3}(?:(?:>|[-*+]|\d+\.)[ ]+)+)?(?P<mark>#)(?!#)[ \t]*(?P<text>.*)"
@@ -313,18 +316,13 @@ def no_main_heading(front: _Front) -> Iterator[Finding]:
 
 def _without_code(body: str) -> str:
     """The body with blanks for code and comments; what is never closed is neither."""
-    parts, at = [], 0
-    while opening := CODE.search(body, at):
-        if opening["fence"]:
-            close = rf"^[ >]*{opening['fence']}[`~]*[ \t]*$"
-        else:
-            close = rf"</{opening['tag']}\s*>" if opening["tag"] else "-->"
-        end = re.compile(close, re.MULTILINE | re.IGNORECASE).search(body, opening.end())
-        stop = end.end() if end else opening.end()
-        code = body[opening.start() : stop]
-        parts += [body[at : opening.start()], re.sub(r"[^\n]", " ", code) if end else code]
-        at = stop
-    return "".join([*parts, body[at:]])
+    return blanked(body, CODE, _end_of_code)
+
+
+def _end_of_code(opening: re.Match[str]) -> str:
+    if opening["fence"]:
+        return rf"^[ >]*{opening['fence']}[`~]*[ \t]*$"
+    return rf"</{opening['tag']}\s*>" if opening["tag"] else "-->"
 
 
 def _shown(value: object) -> str:

@@ -10,10 +10,10 @@ import re
 
 ABBREVIATION = re.compile(
     r"""
-    ^\#\#\s+
+    ^\#\#[ \t]+
     (?P<short>[A-Za-z0-9][A-Za-z0-9-]*)   # ECT, PHQ-9, rTMS
-    \s+\((?P<long>[^)]+)\)
-    \s*(?:\{[^}]*\})?\s*$
+    [ \t]+\((?P<long>[^()\n]+)\)
+    [ \t]*+(?:\{[^}\n]*\})?[ \t]*$
     """,
     re.VERBOSE | re.MULTILINE,
 )

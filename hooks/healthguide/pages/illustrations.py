@@ -7,17 +7,20 @@ by class, so that dark, forced colours and paper are right. What is drawn is the
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from xml.parsers import expat
 
 from healthguide.findings import Finding, found, likely
+from healthguide.spans import places
 
 FOLDER = "illustrations"
 """Stands beside the reference library, in docs/."""
-MARKER = re.compile(r"<!--[ \t]*illustration:[ \t]*(?P<name>[^\n]*?)[ \t]*-->")
+MARKER = re.compile(
+    r"<!--[ \t]*+illustration:[ \t]*+(?P<name>(?:[^\s<>]+(?:[ \t]++[^\s<>]+)*)?)[ \t]*-->"
+)
 WIDTH = 320
 """Units across: what a narrow phone shows, so that text of 16 units stays readable."""
 VIEW = re.compile(rf"0 0 {WIDTH} [1-9]\d*")
@@ -54,6 +57,10 @@ class Element:
     text: str
 
 
+class EntityError(Exception):
+    """Names an entity that a drawing declares: a few of them can stand for a million letters."""
+
+
 def is_drawing(path: str) -> bool:
     """Whether a path below docs/ is a drawing to put into pages, not a file to publish."""
     place = PurePosixPath(path)
@@ -67,11 +74,16 @@ def find_problems(text: str, source: str, path: str, names: Collection[str]) -> 
     """
     problems: list[Finding] = []
     seen: set[str] = set()
-    left = Counter(match[0] for match, _ in _markers(text))
-    for match, is_alone in _markers(text):
-        name = match["name"]
-        offsets = [one.start() for one in re.finditer(re.escape(match[0]), source)]
-        place = _place(source, offsets[-left[match[0]]]) if offsets else (1, 1)
+    markers, place_of = list(_markers(text)), places(source)
+    if not markers:
+        return []
+    offsets: dict[str, list[int]] = defaultdict(list)
+    for one in MARKER.finditer(source):
+        offsets[one[0]].append(one.start())
+    left = Counter(match[0] for match, _ in markers)
+    for match, is_alone in markers:
+        name, there = match["name"], offsets[match[0]]
+        place = place_of(there[-left[match[0]]]) if len(there) >= left[match[0]] else (1, 1)
         left[match[0]] -= 1
         near = likely(name, names)
         values = {"name": name, "near": near, "known": ", ".join(sorted(names)) or "none yet"}
@@ -93,14 +105,19 @@ def find_drawing_problems(svg: str, path: str) -> list[Finding]:
     """Everything that keeps the drawing at `path` from being read, seen or heard by everyone."""
     try:
         elements = _elements(svg)
+    except EntityError as error:
+        problem = f"declares the entity '{error}', which could grow without end"
+        line, column = places(svg)(max(svg.find("<!ENTITY"), 0))
+        return [found("page-drawing", path, line, column, "advice_xml", problem=problem)]
     except expat.ExpatError as error:
         words = expat.ErrorString(error.code)
         advice, problem = "advice_xml", f"cannot be read: {words}"
         return [
             found("page-drawing", path, error.lineno, error.offset + 1, advice, problem=problem)
         ]
+    place = places(svg)
     return [
-        found("page-drawing", path, *_place(svg, offset), advice, problem=problem, **WORDS)
+        found("page-drawing", path, *place(offset), advice, problem=problem, **WORDS)
         for check in CHECKS
         for offset, advice, problem in check(elements, svg)
     ]
@@ -118,11 +135,12 @@ def read_drawings(files: Iterable[tuple[str, str]]) -> tuple[dict[str, str], lis
 
 def with_drawings(markdown: str, drawings: Mapping[str, str]) -> str:
     """The Markdown, its fenced code taken out, with the drawings in the place of their markers."""
-    for match, is_alone in reversed(list(_markers(markdown))):
+    parts, at = [], 0
+    for match, is_alone in _markers(markdown):
         if is_alone and (svg := drawings.get(match["name"])):
-            html = as_html(match["name"], svg)
-            markdown = markdown[: match.start()] + html + markdown[match.end() :]
-    return markdown
+            parts += [markdown[at : match.start()], as_html(match["name"], svg)]
+            at = match.end()
+    return "".join([*parts, markdown[at:]])
 
 
 def as_html(name: str, svg: str) -> str:
@@ -140,12 +158,14 @@ def as_html(name: str, svg: str) -> str:
 
 def _markers(text: str) -> Iterator[tuple[re.Match[str], bool]]:
     """The markers outside of code, and whether each has a line of its own between blank ones."""
+    place, lines = places(text), text.split("\n")
+    ticks = {line: text.find("`") for line, text in enumerate(lines, 1)}
     for match in MARKER.finditer(text):
-        above, _, before = text[: match.start()].rpartition("\n")
-        behind, _, below = text[match.end() :].partition("\n")
-        neighbours = above.rpartition("\n")[2], behind, below.partition("\n")[0]
-        if "`" not in before:
-            yield match, not before and not any(line.strip() for line in neighbours)
+        line, column = place(match.start())
+        if not 0 <= ticks[line] < column - 1:
+            around = lines[max(line - 2, 0) : line - 1] + lines[line : line + 1]
+            is_alone = lines[line - 1].rstrip() == match[0]
+            yield match, is_alone and not any(one.strip() for one in around)
 
 
 def _elements(svg: str) -> list[Element]:
@@ -154,27 +174,30 @@ def _elements(svg: str) -> list[Element]:
     parser = expat.ParserCreate("utf-8")
     open_elements: list[int] = []
     starts: list[tuple[str, dict[str, str], int, str]] = []
-    texts: list[str] = []
+    texts: list[list[str]] = []
+    read = decoded = 0
 
     def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal read, decoded
         parent = starts[open_elements[-1]][0] if open_elements else ""
-        offset = len(content[: parser.CurrentByteIndex].decode())
+        decoded += len(content[read : parser.CurrentByteIndex].decode())
+        read = parser.CurrentByteIndex
         open_elements.append(len(starts))
-        starts.append((tag, attributes, offset, parent))
-        texts.append("")
+        starts.append((tag, attributes, decoded, parent))
+        texts.append([])
 
     def text(data: str) -> None:
-        texts[open_elements[-1]] += data
+        texts[open_elements[-1]].append(data)
+
+    def entity(name: str, *_: object) -> None:
+        raise EntityError(name)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _: open_elements.pop()
     parser.CharacterDataHandler = text
+    parser.EntityDeclHandler = entity
     parser.Parse(content, True)
-    return [Element(*values, words) for values, words in zip(starts, texts, strict=True)]
-
-
-def _place(svg: str, offset: int) -> tuple[int, int]:
-    return svg.count("\n", 0, offset) + 1, offset - svg.rfind("\n", 0, offset)
+    return [Element(*one, "".join(words)) for one, words in zip(starts, texts, strict=True)]
 
 
 Problem = tuple[int, str, str]

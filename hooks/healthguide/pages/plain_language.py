@@ -17,7 +17,7 @@ from healthguide.pages.front_matter import split_front_matter
 MAX_WORDS, MAX_SENTENCES = 20, 3
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]*(?:\s+|$)(?=[\"“(]?[A-Z0-9]|$)")
-CITATION = re.compile(r"\[\^[^\]\n]*\]")
+CITATION = re.compile(r"\[\^[^\[\]\n]*\]")
 EXTENSIONS = ["tables", "def_list", "attr_list", "md_in_html", "admonition"]
 
 

@@ -17,8 +17,11 @@ from healthguide.publish import headers as response_headers
 
 STYLE_COMMENT = re.compile(
     r"""
-    ^[ \t]*/\*(?!!).*?\*/[ \t]*\n          # whole lines: what stands around them stays apart
-    | (?P<kept> "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*' | url\([^)"']*\) | /\*.*?\*/ )
+    ^[ \t]*(?>/\*(?!!).*?(?:\*/|\Z))[ \t]*\n  # whole lines: what stands around them stays apart
+    | (?P<kept>
+        "(?:\\.|[^"\\\n])*+" | '(?:\\.|[^'\\\n])*+' | url\([^()"'\n]*\)
+        | (?>/\*.*?(?:\*/|\Z))
+    )
     """,
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )

@@ -18,7 +18,7 @@ from lxml import etree, html
 from healthguide.findings import Finding
 from healthguide.site.page import BuiltPage
 
-LITERAL = re.compile(r"\[\^[^\]\n]*\]")
+LITERAL = re.compile(r"\[\^[^\[\]\n]*\]")
 SHOWN_AS_CODE = frozenset({"code", "pre", "script", "style", "textarea", "kbd", "samp"})
 SPOKEN = ("alt", "title", "aria-label", "content", "placeholder")
 LABELLED = etree.XPath("//text()[contains(., '[^')] | //@*[contains(., '[^')]")

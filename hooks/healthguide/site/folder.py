@@ -14,7 +14,8 @@ from urllib.parse import unquote, urlsplit
 
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 CANONICAL = re.compile(
-    r"""<link\b(?=[^>]*\brel=["']?canonical\b)[^>]*\bhref=["']?(?P<url>[^\s"'>]+)""", re.IGNORECASE
+    r"""<link\b(?=[^<>]*\brel=["']?canonical\b)[^<>]*\bhref=["']?(?P<url>[^\s"'>]+)""",
+    re.IGNORECASE,
 )
 PAGES = (".html", ".htm")
 

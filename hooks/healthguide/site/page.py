@@ -5,6 +5,7 @@ One walk over the tree of lxml. It judges nothing, and gives findings the positi
 
 from __future__ import annotations
 
+import functools
 import html as entities
 import re
 from collections.abc import Iterator
@@ -48,12 +49,10 @@ NOT_FETCHED = frozenset({
 })
 """What `rel` of a `link` may say when the browser fetches nothing; every other word fetches."""
 # fmt: on
-REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]\s*(?:url\s*=\s*)?[\"']?(?P<url>[^\"']+)", re.IGNORECASE)
-CANDIDATE = re.compile(r"[\s,]*(?P<url>\S*[^\s,])(?:\s+[^,]*)?")
-"""One image of a `srcset`: address, then a width or density."""
+REFRESH = re.compile(r"^\s*+[\d.]*+\s*+[;,]\s*(?:url\s*=\s*)?[\"']?(?P<url>[^\"']+)", re.IGNORECASE)
 STYLE_ADDRESS = re.compile(
     r"""
-    /\*.*?\*/ | @namespace[^;]*;            # read over: neither is fetched
+    /\*.*?(?:\*/|\Z) | @namespace[^;]*+(?:;|\Z)  # read over: neither is fetched
     | (?: @import\s+(?=["']) | url\(\s* )
       (?: (?P<quote>["'])(?P<quoted>.*?)(?P=quote) | (?P<bare>[^\s"'()]+) )
     """,
@@ -131,11 +130,17 @@ class BuiltPage:
 
 def column_of(raw: bytes, line: int, value: str) -> int:
     """The column of `value` in a line, as written or with its `&` escaped; 0 when not found."""
-    lines = raw.split(b"\n")
+    lines = _lines(raw)
     if not value or not 0 < line <= len(lines):
         return 0
     text = lines[line - 1].decode("utf-8", "replace")
     return text.find(value) + 1 or text.find(entities.escape(value)) + 1
+
+
+@functools.lru_cache(maxsize=1)
+def _lines(raw: bytes) -> list[bytes]:
+    """The lines of a page, kept for the next of its findings."""
+    return raw.split(b"\n")
 
 
 def elements(query: etree.XPath, within: html.HtmlElement) -> list[html.HtmlElement]:
@@ -180,8 +185,22 @@ def _read_addresses(addresses: list[Address], element: html.HtmlElement, tag: st
                 fetched = not NOT_FETCHED.issuperset((element.get("rel") or "").lower().split())
             addresses.append(Address(url.strip(), element, attribute, fetched))
     if tag in IMAGE_SETS and (images := element.get(IMAGE_SETS[tag])):
-        for match in CANDIDATE.finditer(images):
-            addresses.append(Address(match["url"], element, IMAGE_SETS[tag], True))
+        for url in _candidates(images):
+            addresses.append(Address(url, element, IMAGE_SETS[tag], True))
+
+
+def _candidates(images: str) -> Iterator[str]:
+    """The addresses of a `srcset`, each followed by a width or density, or by a comma."""
+    is_address = True
+    for word in images.split():
+        address, comma = word, word.endswith(",")
+        if not is_address:
+            _, comma_between, address = word.partition(",")
+            comma = comma or (bool(comma_between) and not address)
+        address = address.strip(",")
+        if address:
+            yield address
+        is_address = comma or (is_address and not address)
 
 
 def _read_refresh(page: BuiltPage, element: html.HtmlElement) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-HEADING = re.compile(r"^[ >]*#+(?P<text>.*?)(?:\{[^}\n]*\})?[ \t#]*$", re.MULTILINE)
+HEADING = re.compile(r"^[ >]*#+(?P<text>[^\n{]*)", re.MULTILINE)
 PAGES = (".md", ".markdown")
 
 
