@@ -95,20 +95,28 @@ def nginx_bare(site: Path, work: Path, port: int) -> list[str]:
     return nginx(BARE.format(site=site, port=port), work)
 
 
+def top_of(site: Path, sample: str) -> Path:
+    """The folder that a sample calls /srv/guide, when it is made for a site below a path."""
+    below = re.search(r"goes\s(?:# )?to /srv/guide(\S*)\.$", sample, re.MULTILINE)
+    return Path(str(site).removesuffix(below[1] if below else ""))
+
+
 def nginx_sample(site: Path, work: Path, port: int) -> list[str]:
+    text = (site / "server-samples" / "nginx.conf").read_text(encoding="utf-8")
     sample = changed(
-        (site / "server-samples" / "nginx.conf").read_text(encoding="utf-8"),
+        text,
         (r"(?<=^    )listen 80;$", f"listen 127.0.0.1:{port};"),
-        (r"(?<=^    )root /srv/guide;$", f"root {site};"),
+        (r"(?<=^    )root /srv/guide;$", f"root {top_of(site, text)};"),
     )
     return nginx(sample, work)
 
 
 def caddy_sample(site: Path, work: Path, port: int) -> list[str]:
+    text = (site / "server-samples" / "Caddyfile").read_text(encoding="utf-8")
     sample = changed(
-        (site / "server-samples" / "Caddyfile").read_text(encoding="utf-8"),
+        text,
         (r"^example\.org \{$", f"http://127.0.0.1:{port} {{"),
-        (r"(?<=^    )root \* /srv/guide$", f"root * {site}"),
+        (r"(?<=^    )root \* /srv/guide$", f"root * {top_of(site, text)}"),
     )
     settings = work / "Caddyfile"
     settings.write_text("{\n    admin off\n}\n" + sample, encoding="utf-8")

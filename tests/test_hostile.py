@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import subprocess
 import sys
 import threading
+import urllib.error
+import urllib.request
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
+from lxml import html as lxml_html
 
 from test_build import build, change, html_of, write
 from test_build import guide as guide  # the fixture
@@ -108,6 +114,63 @@ def test_the_policy_allows_no_script_but_that_of_the_theme(guide: Path) -> None:
     (guide / "docs" / "a.js").write_text("go()", encoding="utf-8")
     assert build(guide).returncode == 0
     assert (guide / "site" / "_headers").read_text(encoding="utf-8").count("'sha256-") == 1
+
+
+class Bucket(SimpleHTTPRequestHandler):
+    """A host that sends files by their names and knows no start page of a folder."""
+
+    def list_directory(self, path: object) -> None:
+        self.send_error(404)
+
+    def send_head(self) -> object:
+        if self.path.partition("?")[0].endswith("/"):
+            return self.send_error(404)
+        return super().send_head()
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def crawled(folder: Path) -> tuple[set[str], set[str]]:
+    """The addresses on a Bucket that lead to a file, and those that do not, from page to page."""
+    handler = functools.partial(Bucket, directory=str(folder))
+    good, bad = set[str](), set[str]()
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        top = f"http://127.0.0.1:{server.server_address[1]}/"
+        waiting = {f"{top}index.html", f"{top}404.html"}
+        while waiting:
+            address = waiting.pop()
+            try:
+                with urllib.request.urlopen(address, timeout=10) as answer:
+                    text = answer.read()
+            except urllib.error.HTTPError:
+                bad.add(address.removeprefix(top))
+                continue
+            good.add(address.removeprefix(top))
+            if address.endswith(".html"):
+                links = lxml_html.document_fromstring(text).iterlinks()
+                found = {urljoin(address, link).partition("#")[0] for _, _, link, _ in links}
+                waiting |= {one for one in found if one.startswith(top)}
+                waiting -= {top + one for one in good | bad}
+        server.shutdown()
+    return good, bad
+
+
+def test_a_host_that_knows_no_start_pages_shows_every_page(guide: Path) -> None:
+    change(guide / "mkdocs.yml", "theme:\n", "use_directory_urls: false\ntheme:\n")
+    change(guide / "mkdocs.yml", "  - get-help.md\n", "  - get-help.md\n  - about/index.md\n")
+    index = "status: current\ntemplate: a-to-z.html"
+    change(guide / "docs" / "a-to-z.md", "status: current", index)
+    write(guide, "about/index.md", "About", "Text.")
+    change(guide / "mkdocs.yml", "http://127.0.0.1:8000/", "https://example.org/")
+    result = build(guide)
+    assert result.returncode == 0, result.stderr
+    good, bad = crawled(guide / "site")
+    assert bad == set()
+    pages = {file.relative_to(guide / "site").as_posix() for file in guide.rglob("site/**/*.html")}
+    assert len(pages) == 8
+    assert pages <= good
 
 
 LIMITED = """

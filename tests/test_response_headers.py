@@ -21,6 +21,16 @@ def test_policy_has_nothing_unsafe_and_no_other_host() -> None:
     assert "http" not in policy
 
 
+def test_below_a_path_the_samples_find_the_page_for_not_found() -> None:
+    files = as_files(headers([]), "/depression/")
+    nginx, caddy = files["server-samples/nginx.conf"], files["server-samples/Caddyfile"]
+    assert "    error_page 404 /depression/404.html;\n" in nginx
+    assert "        rewrite * /depression/404.html\n" in caddy
+    assert "goes\n# to /srv/guide/depression.\n" in nginx
+    assert "goes to /srv/guide/depression.\n" in caddy
+    assert "    error_page 404 /404.html;\n" in as_files({})["server-samples/nginx.conf"]
+
+
 def test_each_host_gets_every_header() -> None:
     sent = headers([])
     for name, text in as_files(sent).items():

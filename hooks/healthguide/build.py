@@ -351,11 +351,15 @@ class Build:
         self.blocks.add(address)
         return html if has_block(html) else with_block(html, self.block(address))
 
+    @property
+    def _root(self) -> str:
+        """The path at which the site stands on its host."""
+        return urlsplit(self.site_url or "/").path or "/"
+
     def block(self, address: str) -> str:
         """The crisis block as it stands on the page at `address` (its path in the folder)."""
         # The host shows 404.html at any address, so its links start at the root, as MkDocs' do.
-        root = urlsplit(self.site_url or "/").path or "/"
-        base = root if address == "404.html" else posixpath.relpath(".", f"./{address}/..")
+        base = self._root if address == "404.html" else posixpath.relpath(".", f"./{address}/..")
         template = self.templates.get_template(BLOCK)
         block = template.render(config=self.config, page=None, base_url=base)
         style = posixpath.join(base, STYLE)
@@ -373,7 +377,8 @@ class Build:
         if self.ours:
             (self.folder / SEARCH).parent.mkdir(exist_ok=True)
             (self.folder / SEARCH).write_text(self.search_data, encoding="utf-8")
-            assets.finish(self.folder, self.templates.get_template(INLINE).render())
+            inline = self.templates.get_template(INLINE).render()
+            assets.finish(self.folder, inline, f"{self._root.rstrip('/')}/")
         budget = self.extra.get("budget", {})
         report = check_site(self.folder, self.block(""), sources)
         heavy = weight.find_problems(

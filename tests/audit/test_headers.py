@@ -9,8 +9,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from lxml import html as lxml_html
 
 import hosts
+from conftest import build_site
 from healthguide.publish.headers import hash_of, headers
 
 pytestmark = pytest.mark.audit
@@ -30,6 +32,24 @@ ANSWERS = {
 def host(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
     with hosts.served(site, request.param) as address:
         yield address
+
+
+@pytest.mark.parametrize("name", sorted(hosts.SAMPLES))
+def test_below_a_path_the_page_for_not_found_has_all_it_needs(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SITE_URL", "https://example.org/depression/")
+    result = build_site(tmp_path / "depression")
+    assert result.returncode == 0, result.stderr
+    with hosts.served(tmp_path / "depression", name) as address:
+        for path in ("/depression/gone/", "/depression/a/b/c", "/gone"):
+            got, body = answer(address, path)
+            assert got.status == 404
+            assert body == (tmp_path / "depression" / "404.html").read_bytes()
+        page = lxml_html.document_fromstring(body)
+        for _, _, link, _ in page.iterlinks():
+            if link.startswith("/"):
+                assert answer(address, link.partition("#")[0])[0].status == 200, link
 
 
 def answer(address: str, path: str, **sent: str) -> tuple[http.client.HTTPResponse, bytes]:

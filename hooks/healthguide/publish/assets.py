@@ -33,17 +33,18 @@ WORTH_IT = 512  # bytes; smaller files gain nothing
 BROTLI_QUALITY = 5  # 9 takes five times as long for three bytes in a hundred
 
 
-def finish(folder: Path, inline: str) -> None:
+def finish(folder: Path, inline: str, base: str = "/") -> None:
     """Strip comments from styles and scripts, and write the headers files.
 
-    `inline` is the script that the theme writes into each page; no other may run there.
+    `inline` is the script that the theme writes into each page; no other may run there. `base` is
+    the path at which the site stands on its host.
     """
     for suffix, stripped in ((".css", style_without_comments), (".js", script_without_comments)):
         for file in sorted(folder.rglob(f"*{suffix}")):
             text = file.read_text(encoding="utf-8")
             file.write_text(stripped(text), encoding="utf-8")
     sent = response_headers.headers([response_headers.hash_of(inline)])
-    for name, text in response_headers.as_files(sent).items():
+    for name, text in response_headers.as_files(sent, base).items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
 

@@ -40,17 +40,25 @@ def headers(hashes: Iterable[str]) -> dict[str, str]:
     }
 
 
-def as_files(sent: Mapping[str, str]) -> dict[str, str]:
-    """Text by file name: `_headers` for Netlify and Cloudflare Pages, samples for two servers."""
+def as_files(sent: Mapping[str, str], base: str = "/") -> dict[str, str]:
+    """Text by file name: `_headers` for Netlify and Cloudflare Pages, samples for two servers.
+
+    `base` is the path at which the site stands on its host, with `/` at both ends.
+    """
+    folder = f"/srv/guide{base}".rstrip("/")
     return {
         FILE: "/*\n" + "".join(f"  {name}: {value}\n" for name, value in sent.items()),
         "server-samples/nginx.conf": NGINX.format(
+            base=base,
+            folder=folder,
             headers="".join(
                 f'    add_header {name} "{value}" always;\n' for name, value in sent.items()
-            )
+            ),
         ),
         "server-samples/Caddyfile": CADDY.format(
-            headers="".join(f'        {name} "{value}"\n' for name, value in sent.items())
+            base=base,
+            folder=folder,
+            headers="".join(f'        {name} "{value}"\n' for name, value in sent.items()),
         ),
     }
 
@@ -58,13 +66,14 @@ def as_files(sent: Mapping[str, str]) -> dict[str, str]:
 NGINX = """\
 # Sample for nginx: change the address and the folder, and add your certificate (certbot writes
 # these lines), as Strict-Transport-Security counts over https only. Made by each build, because
-# the policy holds the hash of this build's inline script.
+# the policy holds the hash of this build's inline script. The finished folder goes
+# to {folder}.
 server {{
     listen 80;
     server_name example.org;
     root /srv/guide;
     index index.html;
-    error_page 404 /404.html;
+    error_page 404 {base}404.html;
     charset utf-8;
     gzip_static on;
 
@@ -77,7 +86,7 @@ server {{
 
 CADDY = """\
 # Sample for Caddy: change the address and the folder. Made by each build, because the policy holds
-# the hash of this build's inline script.
+# the hash of this build's inline script. The finished folder goes to {folder}.
 example.org {{
     root * /srv/guide
     header {{
@@ -86,7 +95,7 @@ example.org {{
         precompressed br gzip
     }}
     handle_errors {{
-        rewrite * /404.html
+        rewrite * {base}404.html
         file_server
     }}
 }}

@@ -131,7 +131,6 @@ function walk(event) {
 
 field.addEventListener("input", show);
 panel.addEventListener("keydown", walk);
-panel.querySelector("[data-closes-search]").addEventListener("click", () => panel.close());
 panel.addEventListener("click", (event) => {
   if (event.target === panel) panel.close(); // the darkened page around it
   else if (event.target.closest("a[href]")) panel.close(); // also for a link into this page

@@ -65,5 +65,13 @@ searchButton.addEventListener("click", async () => {
   const panel = find("dialog.search");
   panel.showModal(); // at once: what is typed while the code loads belongs to the field
   panel.querySelector("input").select();
-  (await load()).start(searchButton);
+  try {
+    (await load()).start(searchButton);
+  } catch {
+    find("#search-count").textContent = panel.dataset.failed;
+  }
 });
+find("[data-closes-search]").addEventListener("click", () => find("dialog.search").close());
+
+// All is in place: from here on the links for no script stay away.
+root.classList.add("js", "live");
