@@ -602,6 +602,11 @@ def break_the_block(guide: Path) -> None:
     change(partial, "{{ line.country | e }}", "{{ line.country.code.name }}")
 
 
+def leave_the_block_open(guide: Path) -> None:
+    partial = guide / "overrides" / "partials" / "crisis" / "block.html"
+    change(partial, "{{ line.country | e }}", "{{ line.country | e }")
+
+
 def lose_a_snippet(guide: Path) -> None:
     write(guide, "ect.md", "ECT", 'A short seizure.[^rush2006]\n\n--8<-- "gone.md"')
 
@@ -610,6 +615,7 @@ STOPS = {
     break_the_settings: r"mkdocs\.yml:\d+:5: \[crisis-link\] The link &#x27;tel:998&#x27;",
     break_a_template: r"overrides/main\.html:\d+: \[config-template\] The template stops here: ",
     break_the_block: r"overrides/partials/crisis/block\.html:\d+: \[config-template\] ",
+    leave_the_block_open: r"overrides/partials/crisis/block\.html:\d+: \[config-template\] ",
     lose_a_snippet: r"docs/ect\.md: Snippet at path &#x27;gone\.md&#x27; could not be found",
 }
 """What stops a build, and what the preview then says."""
@@ -641,7 +647,7 @@ def test_the_preview_keeps_the_last_good_page_under_what_stops_a_build(
         assert 'href="tel:988"' in shown
 
 
-@pytest.mark.parametrize("fault", [break_a_template, break_the_block])
+@pytest.mark.parametrize("fault", [break_a_template, break_the_block, leave_the_block_open])
 def test_a_broken_template_stops_the_build_without_a_traceback(
     guide: Path, fault: Callable[[Path], None]
 ) -> None:
