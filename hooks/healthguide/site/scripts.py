@@ -15,19 +15,18 @@ from lxml import etree, html
 
 from healthguide.findings import Finding, found
 from healthguide.publish.headers import FILE, hash_of
-from healthguide.site.page import BuiltPage
+from healthguide.site.page import Address, BuiltPage
 from healthguide.site.sources import Position
 
 RUNS = re.compile(r"script|module|importmap|speculationrules", re.IGNORECASE)
 """Types of a script that a browser runs or acts on; all others are data."""
 HASH = re.compile(r"'sha256-[A-Za-z0-9+/=]+'")
-RUNNING = etree.XPath(
-    "//@*[starts-with(name(), 'on')"
-    " or contains(translate(., 'CRIPT\t\n\r', 'cript'), 'cript:')"
-    " or starts-with(translate(normalize-space(.), 'DAT\t\n\r', 'dat'), 'data:')]"
-)
-"""Attributes that may run something; the patterns below decide."""
+HANDLER = re.compile(rb"on[a-z]+\s*=")
+BEFORE_NAME = (b" ", b"\t", b"\n", b"\r", b"\f", b"/", b'"', b"'")
+HANDLERS = etree.XPath("//@*[starts-with(name(), 'on')]")
 SCHEME = re.compile(r"(?:^|;)[\0- ]*(?P<scheme>javascript|vbscript|data):", re.IGNORECASE)
+MOVING = ("animate", "set", "animatemotion", "animatetransform")
+"""Elements of a drawing that can change the address of a link."""
 LINKS = frozenset({"href", "xlink:href", "action", "formaction", "to", "from", "by", "values"})
 """Attributes whose address is gone to; those in which a drawing moves it are among them."""
 LOADS = frozenset({"src", "data", "poster", "background", "ping", "srcset"})
@@ -56,19 +55,30 @@ def scripts_known(page: BuiltPage, known: frozenset[str]) -> Iterator[Finding]:
             yield _say(page, page.position(element, first, "<script"), f"the script '{first[:60]}'")
 
 
-def nothing_runs_by_itself(page: BuiltPage, _: frozenset[str]) -> Iterator[Finding]:
-    for value in cast("list[etree._ElementUnicodeResult]", RUNNING(page.document)):
+def nothing_runs_on_a_click(page: BuiltPage, _: frozenset[str]) -> Iterator[Finding]:
+    raw = page.raw.lower()
+    before = {raw[match.start() - 1 : match.start()] for match in HANDLER.finditer(raw)}
+    if before.isdisjoint(BEFORE_NAME):  # to ask the tree costs more
+        return
+    for value in cast("list[etree._ElementUnicodeResult]", HANDLERS(page.document)):
         element, name = cast("html.HtmlElement", value.getparent()), str(value.attrname)
-        if name.startswith("on"):
-            yield _say(page, page.position(element, f"{name}="), f"'{name}' of <{element.tag}>")
-            continue
-        match = SCHEME.search(re.sub(r"[\t\n\r]", "", value))
+        yield _say(page, page.position(element, f"{name}="), f"'{name}' of <{element.tag}>")
+
+
+def addresses_run_nothing(page: BuiltPage, _: frozenset[str]) -> Iterator[Finding]:
+    moved = (
+        Address(value, element, name, False)
+        for element in page.document.iter(*MOVING)
+        for name, value in element.attrib.items()
+    )
+    for url, element, name, _fetched in (*page.addresses, *moved):
+        match = SCHEME.search(re.sub(r"[\t\n\r]", "", url)) if ":" in url else None
         if not match or name not in (*LINKS, *LOADS):
             continue
         if match["scheme"].lower() == "data" and (name in LOADS or _is_picture(element)):
             continue
-        what = f"the address '{' '.join(value[:60].split())}' in '{name}' of <{element.tag}>"
-        yield _say(page, page.position(element, value), what)
+        what = f"the address '{' '.join(url[:60].split())}' in '{name}' of <{element.tag}>"
+        yield _say(page, page.position(element, url), what)
 
 
 def _is_picture(element: html.HtmlElement) -> bool:
@@ -95,7 +105,8 @@ def _say(page: BuiltPage, at: Position, what: str) -> Finding:
 
 CHECKS: tuple[Callable[[BuiltPage, frozenset[str]], Iterator[Finding]], ...] = (
     scripts_known,
-    nothing_runs_by_itself,
+    nothing_runs_on_a_click,
+    addresses_run_nothing,
     nothing_in_frames,
     stays_open,
 )
