@@ -34,6 +34,7 @@ from healthguide.site.page import (
     style_addresses,
 )
 from healthguide.site.sources import Sources
+from healthguide.site.styles import Styles
 from healthguide.site.syntax import syntax_never_printed
 
 ERROR_PAGE = "404.html"
@@ -75,6 +76,7 @@ class _Site:
     expected: str | None
     parser: html.HTMLParser
     sources: Sources | None
+    shown: Styles
     anchors: list[_Anchor] = field(default_factory=list)
     """Those that no page read so far has a place for."""
     places: dict[str, str] = field(default_factory=dict)
@@ -138,7 +140,8 @@ def _check(folder: Path, expected_block: str | None, sources: Sources | None) ->
     expected = expected_block and block_text(html.fromstring(expected_block))
     # Without huge_tree, libxml2 drops what is nested deeper than 256 tags, and faults with it.
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
-    site = _Site(folder, _folder(folder, names), expected, parser, sources)
+    inside = _folder(folder, names)
+    site = _Site(folder, inside, expected, parser, sources, Styles(folder, inside, sources))
     site.known = scripts.allowed(folder)
     told: list[_Told] = []
     pages = cited = links = 0
@@ -225,6 +228,12 @@ def crisis_block_right(site: _Site, page: BuiltPage) -> Iterator[Finding]:
         signature = _signature(site, page, block)
         signature = site.signatures.setdefault(signature, signature)
         site.blocks[page.name] = (signature, int(block.sourceline or 0))
+
+
+def block_seen(site: _Site, page: BuiltPage) -> Iterator[Finding]:
+    """No style of the page hides the block; a page with a broken block was told already."""
+    if page.name in site.blocks:
+        yield from site.shown.problems(page)
 
 
 def _signature(site: _Site, page: BuiltPage, block: html.HtmlElement) -> Signature:
@@ -386,6 +395,7 @@ def _digits(text: str) -> str:
 
 CHECKS: tuple[Callable[[_Site, BuiltPage], Iterator[Finding]], ...] = (
     crisis_block_right,
+    block_seen,
     language_told,
     one_main_heading,
     ids_unique,

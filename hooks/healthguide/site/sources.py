@@ -51,7 +51,7 @@ class Sources:
         """
         path = self.of(name)
         wanted = [value for value in values if value and not value.isalpha()]  # no plain words
-        text = self._text(path)
+        text = self.text(path)
         for value in wanted:
             if place := _find(text, value):
                 return Position(path, *place, value)
@@ -59,7 +59,7 @@ class Sources:
             return Position(path, *place, heading)
         for file in (self.settings, *self.shared):
             if file not in self.texts:
-                self.texts[file] = self._text(file)
+                self.texts[file] = self.text(file)
             for value in wanted:
                 if place := _find(self.texts[file], value):
                     return Position(file, *place, value)
@@ -80,7 +80,7 @@ class Sources:
         pages = (path for path in self.files.values() if path.lower().endswith(PAGES))
         return [posixpath.relpath(path, start) for path in pages]
 
-    def _text(self, path: str) -> str:
+    def text(self, path: str) -> str:
         """The text of a source, or nothing: that it cannot be read is told elsewhere."""
         try:
             return (self.root / path).read_text(encoding="utf-8", errors="replace")
