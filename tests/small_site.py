@@ -27,7 +27,7 @@ INDEX = """\
 <p><a href="#home">Up</a> <a href="help/#c%C3%A9line">Help</a> <a href="help/#named">Name</a> <a href="#top">Top</a></p>
 <p><a href="https://guide.example.org/trd/help/?from=home#lines">Own</a> <a href="/trd/help/">Own</a></p>
 <p><a href="https://nimh.nih.gov/">NIMH</a> <a href="mailto:a@example.org">Mail</a></p>
-<p><a href="tel:+44-116-123">Call 116 123</a> <a href="sms:838255">Text 838255</a></p>
+<p><a href="tel:+1-800-662-4357">Call 800-662-4357</a> <a href="sms:838255">Text 838255</a></p>
 <p>Write <code>[^label]</code> for a citation.</p>
 <img src="assets/steps.svg" srcset="assets/steps.svg, assets/steps.svg 2x" alt="Steps">
 <img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" alt="">

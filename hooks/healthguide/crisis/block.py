@@ -12,10 +12,11 @@ from pathlib import Path
 
 from lxml import html as lxml_html
 
-from healthguide.crisis.lines import SCHEME, WAYS, Country, digits, reviewed, target
+from healthguide.crisis import phone
+from healthguide.crisis.lines import SCHEME, WAYS, Country, reviewed
+from healthguide.crisis.phone import digits, target
 from healthguide.findings import Finding, found
 
-SHOWN_NUMBER = re.compile(r"\d(?:[\d ().-]*\d)?")
 ATTRIBUTES = r"""(?:[^<>"']|"[^"]*"|'[^']*')*"""  # a '>' between quotes does not end a tag
 BLOCK = re.compile(
     rf"""<section\b{ATTRIBUTES}?\sclass\s*=\s*
@@ -157,7 +158,7 @@ def _way(href: str) -> str:
 def digits_readable(block: _Block) -> Iterator[Finding]:
     for link in (*block.links("call"), *block.links("text")):
         text = " ".join(link.text_content().split())
-        shown = {digits(number) for number in SHOWN_NUMBER.findall(text)}
+        shown = {digits(number) for number in phone.SHOWN.findall(text)}
         if shown != {digits(link.get("href", ""))}:
             yield block.say("crisis-digits", link=link.get("href"), text=text)
 

@@ -1,4 +1,4 @@
-"""The crisis lines that somebody has reviewed, by country, and when two numbers are the same.
+"""The crisis lines that somebody has reviewed, by country.
 
 The rows stand in lines.toml. This module judges no settings and no page.
 """
@@ -11,9 +11,10 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from healthguide.crisis import phone
+
 REVIEWED = Path(__file__).parent / "lines.toml"
 WAYS = {"call": "tel:", "text": "sms:", "chat": "https://"}
-PHONE_LINK = re.compile(r"(?:tel|sms):\+?[0-9]+(?:-[0-9]+)*")  # nothing behind it: no message
 SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 
@@ -24,6 +25,8 @@ class Line:
     way: str
     number: str
     verified: bool
+    is_further: bool = False
+    """A line for a page, such as the one that lists all help; not for the block."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,41 @@ class Country:
     emergency: tuple[str, ...]
     also: tuple[str, ...]
     """Other names that editors give it."""
+    code: str = ""
+    """What others dial before its numbers."""
+    alone: tuple[str, ...] = ()
+    """Short numbers that are lines even where no word such as "call" stands near."""
 
     def numbers(self, *ways: str) -> list[str]:
         """The numbers that may be shown for these ways to reach help."""
-        return [line.number for line in self.lines if line.verified and line.way in ways]
+        return [
+            line.number
+            for line in self.lines
+            if line.verified and line.way in ways and not line.is_further
+        ]
+
+    def gives(self, number: str) -> bool:
+        """Whether a number may stand on a page as one to call or text."""
+        return self.has("call", number) or self.has("text", number)
+
+    def has(self, way: str, number: str) -> bool:
+        """Whether a number may stand on a page as one to `call` or `text`."""
+        ways = ("call", "fallback") if way == "call" else ("text",)
+        known = [line.number for line in self.lines if line.verified and line.way in ways]
+        return phone.is_one_of(
+            number, [*known, *(self.emergency if way == "call" else ())], self.code
+        )
+
+
+@functools.cache
+def foreign(country: Country) -> frozenset[str]:
+    """The digits of all lines, reviewed or not, that are none of this country."""
+    return frozenset(
+        phone.digits(number)
+        for other in reviewed().values()
+        for number in (*other.emergency, *(one.number for one in other.lines))
+        if not SCHEME.match(number) and not country.gives(number)
+    )
 
 
 @functools.cache
@@ -55,21 +89,15 @@ def read_reviewed(text: str) -> dict[str, Country]:
                     row["way"],
                     row["number"],
                     row["verified"] is True and bool(row.get("source") and row.get("checked")),
+                    kind == "further",
                 )
-                for row in profile["lines"]
+                for kind in ("lines", "further")
+                for row in profile.get(kind, ())
             ),
             tuple(profile["emergency"]),
             tuple(profile.get("also", ())),
+            profile.get("code", ""),
+            tuple(profile.get("alone", ())),
         )
         for code, profile in tomllib.loads(text).items()
     }
-
-
-def digits(text: str) -> str:
-    """The digits of a number or link, in order."""
-    return "".join(char for char in text if char.isdecimal())
-
-
-def target(href: str) -> str:
-    """What two links to the same line have in common: digits, or the whole web address."""
-    return digits(href) if PHONE_LINK.fullmatch(href) else href

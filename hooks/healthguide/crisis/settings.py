@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from healthguide.crisis.lines import SCHEME, WAYS, Country, digits, reviewed, target
+from healthguide.crisis.lines import SCHEME, WAYS, Country, reviewed
+from healthguide.crisis.phone import digits, target
 from healthguide.findings import Finding, found, likely
 from healthguide.yaml_text import Position
 

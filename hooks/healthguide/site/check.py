@@ -20,7 +20,10 @@ from urllib.parse import unquote
 from lxml import etree, html
 
 from healthguide import encoding
+from healthguide.crisis import phone
 from healthguide.crisis.block import STYLE, block_text, find_block_problems
+from healthguide.crisis.lines import Country, foreign, reviewed
+from healthguide.crisis.seen import block_of
 from healthguide.findings import Finding, found, likely
 from healthguide.reporting import Report
 from healthguide.site import citations, scripts
@@ -39,9 +42,6 @@ from healthguide.site.syntax import syntax_never_printed
 
 ERROR_PAGE = "404.html"
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
-PHONE = re.compile(r"(?P<scheme>tel|sms):(?P<number>\+?[0-9](?:[0-9 ().-]|%20)*)$", re.IGNORECASE)
-MESSAGE = re.compile(r"sms:[^?&;]*[?&;]", re.IGNORECASE)
-SHOWN_NUMBER = re.compile(r"\+?\(?\d(?:[\d\s().-]*\d)?")
 
 MANY = 3
 """The most pages of which each is told the same; for more, the first is named and all counted."""
@@ -360,6 +360,7 @@ def parts_made(site: _Site, page: BuiltPage) -> Iterator[Finding]:
 
 def phone_links_right(site: _Site, page: BuiltPage) -> Iterator[Finding]:
     """Outside the crisis block, for which `crisis` has stricter rules."""
+    country = _country(page)
     for address in page.addresses:
         url, element = address.url, address.element
         if not url.lower().startswith(("tel:", "sms:")) or any(
@@ -367,30 +368,63 @@ def phone_links_right(site: _Site, page: BuiltPage) -> Iterator[Finding]:
         ):
             continue
         text = " ".join(element.text_content().split())
-        match = PHONE.match(url)
-        if MESSAGE.match(url):
+        match = phone.LINK.match(url)
+        if phone.MESSAGE.match(url):
             yield page.found("site-sms-body", element, url, url=url)
         elif not match:
             yield page.found("site-phone", element, url, url=url)
-        elif not _agree(unquote(match["number"]), text):
+        elif not phone.agree(unquote(match["number"]), text):
             yield page.found("site-phone-text", element, url, url=url, text=text)
+        elif country:
+            way = "call" if url.lower().startswith("tel:") else "text"
+            if not country.has(way, match["number"]):
+                yield page.found(
+                    "site-line", element, url, "advice", number=url, way=way, **_named(page)
+                )
 
 
-def _agree(dialled: str, text: str) -> bool:
-    """Whether a number in `text` is the one dialled; it may leave out the country's code."""
-    digits = _digits(dialled)
-    for match in SHOWN_NUMBER.finditer(text):
-        shown = _digits(match[0])
-        national = shown.removeprefix("0")
-        if shown == digits:
-            return True
-        if dialled.startswith("+") and len(national) >= 3 and digits.endswith(national):
-            return True
-    return False
+def _country(page: BuiltPage) -> Country | None:
+    block = block_of(page.document)
+    return reviewed().get(block.get("data-crisis", "")) if block is not None else None
 
 
-def _digits(text: str) -> str:
-    return "".join(char for char in text if char.isdecimal())
+def _named(page: BuiltPage) -> dict[str, object]:
+    block = block_of(page.document)
+    return {"country": block.get("data-crisis") if block is not None else ""}
+
+
+def numbers_reviewed(site: _Site, page: BuiltPage) -> Iterator[Finding]:
+    """Numbers to call or text in the words of a page; links to them are `phone_links_right`'s."""
+    country, language = _country(page), page.document.get("lang") or "en"
+    if country is None:
+        return
+    lines = foreign(country)
+    alone = {number for one in reviewed().values() for number in one.alone}
+
+    def named(text: str) -> list[re.Match[str]]:
+        every = phone.named(text, language, lines, alone)
+        return [match for match in every if not country.gives(match[0])]
+
+    if not any(map(named, page.chunks())):
+        return  # as on nearly every page
+    for element, text in page.texts():
+        for match in named(text):
+            path, line, column, _ = page.position(element, *_forms(text, match))
+            values = {"number": match[0], "way": "call or text", **_named(page)}
+            yield found("site-line", path, line, column, "advice", **values)
+
+
+def _forms(text: str, match: re.Match[str]) -> list[str]:
+    """The number with the words around it, from most to none, to find this one in the source."""
+    forms = []
+    for reach in (40, 20, 8):
+        before = text[max(0, match.start() - reach) : match.start()]
+        after = text[match.end() : match.end() + reach // 2]
+        if match.start() > reach:
+            before = before.partition(" ")[2]
+        after = after.rpartition(" ")[0] if " " in after else ""
+        forms += [f"{before}{match[0]}{after}", f"{before}{match[0]}", f"{match[0]}{after}"]
+    return [*forms, match[0]]
 
 
 CHECKS: tuple[Callable[[_Site, BuiltPage], Iterator[Finding]], ...] = (
@@ -404,6 +438,7 @@ CHECKS: tuple[Callable[[_Site, BuiltPage], Iterator[Finding]], ...] = (
     error_page_at_any_address,
     requests_stay_home,
     phone_links_right,
+    numbers_reviewed,
     parts_made,
     syntax_never_printed,
 )

@@ -64,6 +64,13 @@ WALKED = (*ADDRESSES, "base", "h1", "meta", "style")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 IDS = etree.XPath("//@id", smart_strings=False)
 NAMES = etree.XPath("//a/@name", smart_strings=False)
+CHUNK = re.compile(r">([^<]*\d[^<]*\d[^<]*)<")
+"""A piece of text with two digits, and all of it that a quick look needs."""
+NUMBERED = etree.XPath(
+    "//text()[string-length(translate(., '0123456789', '')) + 2 < string-length(.)]"
+)
+UNSAID = ("script", "style", "code", "pre", "template")
+UNNAMED = frozenset(("crisis", "references", "sources", "citations"))
 STYLED = etree.XPath("//*[@style]")
 
 
@@ -102,6 +109,25 @@ class BuiltPage:
     def is_fragment(self) -> bool:
         """A piece of HTML for use inside a page: without doctype, html, head and body."""
         return WHOLE_PAGE.search(self.raw) is None
+
+    def chunks(self) -> list[str]:
+        """Pieces of the page with digits, as they are written: quick, and more than is said."""
+        return CHUNK.findall(self.raw.decode("utf-8", "replace"))
+
+    def texts(self) -> Iterator[tuple[html.HtmlElement, str]]:
+        """What the page says that has a number in it, but for the block, sources, code and the
+        links that dial it: those are read by their address.
+        """
+        for text in cast("list[etree._ElementUnicodeResult]", NUMBERED(self.document)):
+            holder = cast("html.HtmlElement", text.getparent())
+            element = holder.getparent() if text.is_tail else holder
+            if element is not None and not any(
+                one.tag in UNSAID
+                or UNNAMED.intersection(one.classes)
+                or (one.get("href") or "").lower().startswith(("tel:", "sms:"))
+                for one in (element, *element.iterancestors())
+            ):
+                yield element, " ".join(str(text).split())
 
     def position(self, element: html.HtmlElement, *values: str) -> Position:
         """Where to edit what `element` shows; the first of `values` is what the page holds there.
