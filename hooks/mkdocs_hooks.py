@@ -154,6 +154,7 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         problems = self.build.finish()
         if self.serving:
+            problems = [one for one in problems if one.rule != "site-local"]  # it is local
             self.build.preview(problems)
         elif problems:
             raise Stopped("\n".join(["The site was not published.", *map(told, problems)]))

@@ -22,6 +22,8 @@ from visits import DESKTOP, IN_PAGE
 ROOT = Path(__file__).parent.parent
 
 
+os.environ.setdefault("SITE_URL", "https://guide.example.org/")
+"""Where the guide of the tests is said to be published."""
 REFUSED: list[str] = []
 """What a policy refused in the browser and no test has been told yet."""
 

@@ -76,6 +76,7 @@ def write(folder: Path) -> Path:
         "assets/style.css": STYLE,
         "assets/steps.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
         "assets/page.js": "",
+        "sitemap.xml": f"<urlset><url><loc>{ORIGIN}{BASE}</loc></url></urlset>",
     }
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

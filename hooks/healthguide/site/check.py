@@ -40,7 +40,12 @@ from healthguide.site.sources import Sources
 from healthguide.site.styles import Styles
 from healthguide.site.syntax import syntax_never_printed
 
-ERROR_PAGE = "404.html"
+ERROR_PAGE, SITEMAP = "404.html", "sitemap.xml"
+LOCAL = re.compile(
+    r"(?:https?:)?//(?:[^/@]*@)?(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1\])(?=[:/?#]|$)",
+    re.IGNORECASE,
+)
+"""An address that leads every reader to their own machine."""
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 MANY = 3
@@ -351,6 +356,13 @@ def requests_stay_home(site: _Site, page: BuiltPage) -> Iterator[Finding]:
             )
 
 
+def address_public(site: _Site, page: BuiltPage) -> Iterator[Finding]:
+    """A preview has the address of the machine that it runs on; the adapter leaves this out."""
+    for address in page.addresses:
+        if LOCAL.match(address.url):
+            yield page.found("site-local", address.element, address.url, url=address.url)
+
+
 def parts_made(site: _Site, page: BuiltPage) -> Iterator[Finding]:
     """A comment stands where the hook puts a part in; it is left over where nobody did."""
     for comment in page.comments:
@@ -441,6 +453,7 @@ CHECKS: tuple[Callable[[_Site, BuiltPage], Iterator[Finding]], ...] = (
     numbers_reviewed,
     parts_made,
     syntax_never_printed,
+    address_public,
 )
 """What each page is asked; `citations.CHECKS` follow."""
 
@@ -491,6 +504,14 @@ def error_page_there(site: _Site) -> Iterator[_Told]:
         yield ERROR_PAGE, found("site-no-error-page", path)
 
 
+def sitemap_public(site: _Site) -> Iterator[_Told]:
+    if SITEMAP in site.folder.files:
+        text = _bytes(site.root / SITEMAP).decode("utf-8", "replace")
+        match = re.search(r"<loc>\s*(?P<url>[^<]*)", text)
+        if match and LOCAL.match(match["url"]):
+            yield SITEMAP, found("site-local", site.path(SITEMAP), url=match["url"])
+
+
 def search_data_there(site: _Site) -> Iterator[_Told]:
     panel = _joined((SEARCH_PANEL,))
     pages = (name for name, ids in site.places.items() if panel in ids)
@@ -525,6 +546,7 @@ CONCLUSIONS: tuple[Callable[[_Site], Iterator[_Told]], ...] = (
     anchors_resolve,
     block_same_on_every_page,
     error_page_there,
+    sitemap_public,
     search_data_there,
     styles_stay_home,
 )
