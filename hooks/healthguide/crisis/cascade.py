@@ -63,7 +63,7 @@ class Style:
     path: str
     line: int
     column: int
-    order: int = 0
+    order: int = field(default=0, compare=False)
     """Later ones stand in later sheets, or further down."""
     made: tuple[Style, ...] = field(default=(), compare=False)
     """The custom properties that its value was made of."""

@@ -69,6 +69,8 @@ class _Box:
 
     values: Values = field(default_factory=dict)
     font: float = 16
+    sized: Style | None = None
+    """What gives the size of letters."""
     root: float = 16
     opacity: float = 1
     right: float = 0
@@ -231,8 +233,10 @@ def _inside(
     values = cascaded(fitting[element], window, given, own=("color",) if is_link else ())
     box = replace(parent, values=values)
     root = parent.root if element.getparent() is not None else 16
-    font = _font(values.get("font-size"), parent.font, root, window)
+    sized = values.get("font-size", SAME)
+    font = _font(sized, parent.font, root, window)
     box = replace(box, font=font, root=root if element.getparent() is not None else font)
+    box = replace(box, sized=parent.sized if sized is SAME else sized)
     box = _coloured(box, parent, is_link, window)
     if box.cause is None:
         causes = (check(box, window, is_block) for check in BOX_CHECKS)
@@ -555,8 +559,8 @@ def _unreadable(element: lxml_html.HtmlElement, box: _Box) -> tuple[str, Style] 
     values = box.values
     if _word(values.get("visibility")) in ("hidden", "collapse"):
         return HIDES, values["visibility"]
-    if box.font < SMALLEST_FONT and (style := _declared("font-size", box)):
-        return SHRINKS, style
+    if box.font < SMALLEST_FONT and box.sized:
+        return SHRINKS, box.sized
     line = values.get("line-height")
     if line and any(token.type == "number" for token in line.value):
         height = (pixels(line.value) or 1) * box.font
@@ -577,15 +581,10 @@ def _unreadable(element: lxml_html.HtmlElement, box: _Box) -> tuple[str, Style] 
     colour = _rgb(fill.value, box.colour, box.ground, Window()) if fill else box.colour
     if colour and box.ground and contrast(colour, box.ground) < LEAST_CONTRAST:
         names = ("-webkit-text-fill-color", "color")
-        styles = [box.painted, *(_declared(name, box) for name in names)]
+        styles = [box.painted, *(box.values.get(name) for name in names)]
         if causes := [style for style in styles if style]:
             return FADES, max(causes, key=lambda style: style.cause.order)
     return None
-
-
-def _declared(name: str, box: _Box) -> Style | None:
-    style = box.values.get(name)
-    return style if style is not SAME else None
 
 
 def _covered(box: _Box, matched: Sequence[Matched], window: Window) -> Iterator[tuple[str, Style]]:
