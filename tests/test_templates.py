@@ -96,7 +96,9 @@ def test_every_word_is_used_and_every_word_used_is_there() -> None:
     first = [call.args[0] for call in calls if _called(call) == ("lang", "t") and call.args]
     used = {node.value for node in first if isinstance(node, nodes.Const)}
     used |= {
-        key for key in english() if re.match(r"month\.|card\.|crisis\.(call|text|chat)$|date$", key)
+        key
+        for key in english()
+        if re.match(r"month\.|card\.|dots\.|advice$|crisis\.(call|text|chat)$|date$", key)
     }
     assert used == set(english())
 
