@@ -286,6 +286,11 @@ def test_words_behind_code_are_told_on_their_own_line() -> None:
     assert [(one.line, one.column) for one in harm(source)] == [(5, 7)]
 
 
+def test_words_to_search_for_do_not_hide_the_page_below_them() -> None:
+    front = "---\nsearch_words: [commit suicide]\nstatus: current\n---\n"
+    assert [one.line for one in harm(f"{front}He committed suicide.\n")] == [5]
+
+
 # The settings
 
 
