@@ -23,9 +23,10 @@ WORDS = {
     "self-care": "Self-care",
     "note": "Note",
 }
+SAID = {**WORDS, "our-advice": "Our advice"}
 
 
-def html(source: str, words: Mapping[str, str] = WORDS) -> str:
+def html(source: str, words: Mapping[str, str] = SAID) -> str:
     """The text as the settings of the small guide print it."""
     names, options = [], {}
     for entry in WRITTEN["markdown_extensions"]:
@@ -36,6 +37,28 @@ def html(source: str, words: Mapping[str, str] = WORDS) -> str:
         source
     )
     return made
+
+
+# Advice of our own
+
+LABEL = '<strong class="our-advice-label">Our advice:</strong>'
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("Bring a *friend*.\n{ .our-advice }", f"{LABEL} Bring a <em>friend</em>.</p>"),
+        ("- Plan one thing.\n  { .our-advice }\n- Rest.", f"{LABEL} Plan one thing.</li>"),
+        ("- Plan one thing.\n\n    Or two.\n    { .our-advice }\n", f"{LABEL} Or two."),
+        (
+            '<div class="our-advice" markdown>\n\nRest.\n\nEat.\n\n</div>',
+            f"<p>{LABEL}</p>\n<p>Rest.</p>\n<p>Eat.</p>",
+        ),
+    ],
+)
+def test_our_advice_is_marked_in_words_that_every_reader_gets(written: str, printed: str) -> None:
+    assert printed in html(written)
+    assert html(written).count(LABEL) == 1
 
 
 # Care cards
@@ -59,7 +82,7 @@ def test_card_to_open_says_its_kind_too() -> None:
 
 
 def test_words_of_the_kinds_are_given() -> None:
-    made = html("!!! emergency\n    Hilfe.\n", {**WORDS, "emergency": "Notfall"})
+    made = html("!!! emergency\n    Hilfe.\n", {**SAID, "emergency": "Notfall"})
     assert '<span class="kind">Notfall</span></h2>' in made
 
 
@@ -86,7 +109,7 @@ def test_tabs_are_parts_under_headings() -> None:
 
 def test_tabs_of_the_older_style_are_parts_too() -> None:
     source = '=== "Pills"\n\n    One.\n\n=== "Talk"\n\n    Two.\n'
-    older = Markdown(extensions=["pymdownx.tabbed", Authoring(WORDS)]).convert(source)
+    older = Markdown(extensions=["pymdownx.tabbed", Authoring(SAID)]).convert(source)
     assert "<input" not in older
     assert older.split() == html(source).split()
 

@@ -38,6 +38,7 @@ from healthguide.pages import (
 )
 from healthguide.pages import files as page_files
 from healthguide.pages.authoring import KINDS, Authoring
+from healthguide.pages.claims import ADVICE
 from healthguide.pages.parts import Parts
 from healthguide.pages.put_in import PutIn
 from healthguide.publish import assets, search, swap
@@ -200,7 +201,8 @@ class Build:
             self.style, written_wrong = editorial.read_style(written)
             problems += written_wrong
             kinds = {kind: say(f"card.{kind}") for kind in KINDS}
-            ours = [Authoring(kinds), tables.ReadableTables(), self.put_in, self.parts]
+            authoring = Authoring({**kinds, ADVICE: say("advice")})
+            ours = [authoring, tables.ReadableTables(), self.put_in, self.parts]
         self.tell(problems)
         if (self.docs / LIBRARY).is_file():
             name, text = self.name(self.docs / LIBRARY), self.text_of(self.docs / LIBRARY)

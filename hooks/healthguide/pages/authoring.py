@@ -1,7 +1,8 @@
 """Makes what Material's users write readable without script, on paper and by a screen reader.
 
 Tabs become parts under headings (assets/js/tabs.js makes tabs of them), care cards get a heading
-that says their kind, boxes to tick get the name of their line, and icons are silent or named.
+that says their kind, our advice is named, boxes to tick get the name of their line, and icons are
+silent or named.
 What is written how stands in AUTHORING.md.
 """
 
@@ -16,6 +17,8 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
+from healthguide.pages.claims import ADVICE, LABEL
+
 KINDS = {
     "emergency": "material-alert-octagon",
     "call-doctor": "material-stethoscope",
@@ -29,14 +32,18 @@ AROUND_BOX = re.compile(r'</?label[^>]*>|<span class="task-list-indicator"></spa
 
 
 class Authoring(Extension):
-    """`words` are the names of the kinds of care cards in the language of the pages."""
+    """`words` name the kinds of care cards, and our advice, in the language of the pages."""
 
     def __init__(self, words: Mapping[str, str]) -> None:
         super().__init__()
         self.words = words
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (name given by Python-Markdown)
-        """Kinds come before `inline` (20), which reads titles; the rest after `toc` (5)."""
+        """Kinds come before `inline` (20), which reads titles; the rest after `toc` (5).
+
+        Advice is named when `attr_list` (8) has set its class.
+        """
+        md.treeprocessors.register(_Advice(md, self.words), "our-advice", 4)
         md.treeprocessors.register(_Kinds(md, self.words), "care-cards", 30)
         md.treeprocessors.register(_Blocks(md), "authoring", 3)
 
@@ -64,6 +71,32 @@ class _Kinds(Treeprocessor):
         word.text = AtomicString(self.words[kind])
         word.tail = f": {own}" if own.lower() not in ("", kind) else ""
         title.insert(0, word)
+
+
+class _Advice(Treeprocessor):
+    """Puts the words "Our advice" in front of what has the class, so that every reader knows."""
+
+    def __init__(self, md: Markdown, words: Mapping[str, str]) -> None:
+        super().__init__(md)
+        self.words = words
+
+    def run(self, root: Element) -> None:
+        for block in list(root.iter()):
+            if ADVICE in _classes(block):
+                self.name(block)
+
+    def name(self, block: Element) -> None:
+        label = Element("strong", {"class": LABEL})
+        label.text = AtomicString(f"{self.words[ADVICE]}:")
+        line = block
+        if block.tag == "div":
+            line = Element("p")
+            block.insert(0, line)
+            line.tail = "\n"
+        elif block.tag == "li" and not (block.text or "").strip() and len(block):
+            line = block[0] if block[0].tag == "p" else block
+        label.tail, line.text = f" {line.text}" if (line.text or "").strip() else "", None
+        line.insert(0, label)
 
 
 class _Blocks(Treeprocessor):

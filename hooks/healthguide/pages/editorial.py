@@ -18,6 +18,7 @@ from pathlib import Path
 from lxml import html as lxml_html
 
 from healthguide.findings import Finding, found, likely
+from healthguide.pages import claims
 from healthguide.pages.front_matter import split_front_matter
 from healthguide.spans import blanked, places
 from healthguide.yaml_text import Settings
@@ -54,6 +55,8 @@ class Kind:
     """Of the paragraph that a page opens with; None when any opening will do."""
     sections: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()
+    cited: bool = False
+    """Whether what these pages state needs a citation, outside of the sections that stand last."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,8 @@ class Style:
     lists: Mapping[str, Points] = field(default_factory=dict)
     """By the name of the section that holds the list."""
     harmful: tuple[Harm, ...] = ()
+    claims: claims.Words | None = None
+    """What needs a source, in the language of the guide."""
 
     def kind_of(self, name: str) -> Kind | None:
         """The first kind with a pattern that the page's path from docs/ fits."""
@@ -93,7 +98,8 @@ def read_style(settings: Settings) -> tuple[Style, list[Finding]]:
     """`extra.editorial`, and what is wrong with it."""
     key, value = "extra.editorial", settings.guide("editorial", {})
     language = str(settings.record("theme").get("language", "en"))
-    style, problems = Style(harmful=known_harmful(language)), list[Finding]()
+    style = Style(harmful=known_harmful(language), claims=claims.known(language))
+    problems = list[Finding]()
     if not isinstance(value, dict):
         return style, [settings.say("config-editorial", key)]
     for name, part in value.items():
@@ -103,6 +109,8 @@ def read_style(settings: Settings) -> tuple[Style, list[Finding]]:
             problems.append(settings.say("config-editorial", f"{key}.{name}"))
     if not style.harmful and "harmful" not in value:
         problems.append(settings.say("config-harmful", "theme.language", value=language))
+    if not style.claims and any(kind.cited for kind in style.kinds):
+        problems.append(settings.say("config-cited", "theme.language", value=language))
     return style, problems
 
 
@@ -111,13 +119,14 @@ def _with_kinds(style: Style, value: object) -> Style:
         raise TypeError
     kinds = []
     for entry in value:
-        row = _record(entry, "pages", "sentences", "sections", "closing")
+        row = _record(entry, "pages", "sentences", "sections", "closing", "cited")
         sentences = row.get("sentences")
-        if sentences is not None and type(sentences) is not int:
+        cited = row.get("cited", False)
+        if not isinstance(sentences, int | None) or type(cited) is not bool:
             raise TypeError
         texts = (_texts(row.get(name, [])) for name in ("pages", "sections", "closing"))
         pages, sections, closing = texts
-        kinds.append(Kind(pages, sentences, sections, closing))
+        kinds.append(Kind(pages, sentences, sections, closing, cited))
     return replace(style, kinds=tuple(kinds))
 
 
@@ -163,13 +172,28 @@ def find_problems(html: str, source: str, path: str, name: str, style: Style) ->
     empty for a file that is no page of the guide.
     """
     form = _form(html, source, path, name, style) if name else ()
-    return [*find_harm(source, path, style), *form]
+    return [*find_harm(source, path, style), *form, *_uncited(html, source, path, name, style)]
+
+
+def _uncited(html: str, source: str, path: str, name: str, style: Style) -> list[Finding]:
+    """What a page states without a citation, where its kind asks for them."""
+    kind = style.kind_of(name) if name else None
+    if not kind or not kind.cited or not style.claims:
+        return []
+    source = source.replace("\r\n", "\n")
+    said = _said(source)
+    return claims.find_problems(html, source, said, path, style.claims, kind.closing)
+
+
+def _said(source: str) -> str:
+    """What a page says, as many letters as its source has."""
+    return MARKUP.sub(_blank, blanked(source.replace("\r\n", "\n"), SILENT, _end_of_silence))
 
 
 def find_harm(source: str, path: str, style: Style) -> list[Finding]:
     """Harmful words in a page's source. Title, description and comparison are read too."""
     source = source.replace("\r\n", "\n")
-    said, place = MARKUP.sub(_blank, blanked(source, SILENT, _end_of_silence)), places(source)
+    said, place = _said(source), places(source)
     return [
         found(
             "page-harmful",
