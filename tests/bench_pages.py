@@ -53,13 +53,8 @@ ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "ASTRO_TELEMETRY_DISABL
 
 def treatments(sources: Mapping[str, str]) -> list[comparison.Treatment]:
     """The rows of the comparison table on treatments/index.md."""
-    rows = []
-    for path, source in sources.items():
-        meta = split_front_matter(source)[0]
-        if isinstance(cells := meta.get("comparison"), dict):
-            link = os.path.relpath(path, "treatments")
-            rows.append(comparison.Treatment(str(meta["title"]), link, cells))
-    return rows
+    front = ((path, split_front_matter(source)[0]) for path, source in sources.items())
+    return list(comparison.treatments(front, "treatments/index.md"))
 
 
 def headings() -> dict[str, str]:

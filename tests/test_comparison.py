@@ -1,6 +1,6 @@
 """The comparison table is Markdown made from front matter, in the place of the marker."""
 
-from healthguide.pages.comparison import Treatment, with_table
+from healthguide.pages.comparison import Treatment, treatments, with_table
 
 HEADINGS = {"treatment": "Treatment", "how_it_works": "How it works"}
 
@@ -30,3 +30,27 @@ def test_columns_are_of_any_number_and_name() -> None:
 
 def test_a_page_without_the_marker_stays_as_it_is() -> None:
     assert with_table("Text", HEADINGS, []) == "Text"
+
+
+def test_a_page_gives_one_row_or_several_with_names_of_their_own() -> None:
+    pages = [
+        ("treatments/ect.md", {"title": "ECT", "comparison": {"harms": "A."}}),
+        (
+            "treatments/adding.md",
+            {
+                "title": "Adding",
+                "comparison": [
+                    {"treatment": "Adding lithium", "section": "lithium", "harms": "B."},
+                    {"treatment": "Adding T3", "harms": "C."},
+                ],
+            },
+        ),
+        ("about.md", {"title": "About"}),
+        ("wrong.md", {"title": "Wrong", "comparison": "none"}),
+    ]
+    rows = list(treatments(pages, "treatments/index.md"))
+    assert [(row.title, row.link, row.cells["harms"]) for row in rows] == [
+        ("ECT", "ect.md", "A."),
+        ("Adding lithium", "adding.md#lithium", "B."),
+        ("Adding T3", "adding.md", "C."),
+    ]

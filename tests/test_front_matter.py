@@ -27,6 +27,8 @@ COMPARISON = """comparison:
   where_given: "E.[^a]"
 """
 KNOWN_CELLS = "how_it_works, how_often_it_helps, main_risks, time_to_work, where_given"
+ROW = COMPARISON.removeprefix("comparison:\n").replace("  ", "    ")
+ROWS = f"comparison:\n  - treatment: First\n{ROW}  - treatment: Second\n{ROW}"
 
 
 def told(source: str) -> list[str]:
@@ -206,7 +208,10 @@ CASES = [
         "Write it as [one word, another word].",
     ),
     (
-        changed("status: current\n", "status: current\n" + COMPARISON.replace("D.[^a]", "D.")),
+        changed(
+            "status: current\n",
+            "status: current\n" + COMPARISON.replace("D.[^a]", "It takes some weeks."),
+        ),
         "12:3: [page-comparison] The comparison cell 'time_to_work' has no citation. "
         f"Give each of {KNOWN_CELLS} one text of at most 20 words with its citation.",
     ),
@@ -214,6 +219,21 @@ CASES = [
         changed("status: current\n", "status: current\n" + COMPARISON + "  price: none\n"),
         "14:3: [page-comparison] The comparison cell 'price' is not a column of the table. "
         f"Give each of {KNOWN_CELLS} one text of at most 20 words with its citation.",
+    ),
+    (
+        changed(
+            "status: current\n",
+            "status: current\n" + ROWS[::-1].replace("]a^[.A", ".001 ni 4", 1)[::-1],
+        ),
+        "16:5: [page-comparison] The comparison cell 'how_it_works' has no citation. "
+        f"Give each of {KNOWN_CELLS} one text of at most 20 words with its citation.",
+    ),
+    (
+        changed(
+            "status: current\n", "status: current\n" + ROWS.replace("- treatment: Second\n   ", "-")
+        ),
+        "15:5: [page-comparison] The comparison cell 'treatment' is missing or empty. Where a page "
+        "gives more rows than one, name each: 'treatment: Adding lithium'.",
     ),
     (
         changed("status: current\n", "status: current\ncomparison: none\n"),
@@ -253,6 +273,14 @@ def test_a_fault_is_told_with_place_and_advice(source: str, message: str) -> Non
         changed("reviewed_by: none", "reviewed_by: Jane Roe, Psy.D."),
         changed("reviewed_by: none", '"reviewed_by": "none"'),
         changed("status: current\n", "status: current\n" + COMPARISON.replace("B.", "B " * 20)),
+        changed(
+            "status: current\n", "status: current\n" + COMPARISON.replace("D.[^a]", "No drug.")
+        ),
+        changed("status: current\n", "status: current\n" + ROWS),
+        changed(
+            "status: current\n",
+            "status: current\n" + ROWS.replace("  - t", "  - section: a\n    t"),
+        ),
         changed("Text.", "## Symptoms\n\nCall #988.\n\n```\n# a comment in code\n```"),
         changed("Text.", "Text.\n\n  # two blanks before it\n\n\\# escaped"),
         changed("Text.", "- one\n\n    ~~~ sh\n# a comment in code\n    ~~~"),

@@ -133,8 +133,12 @@ def _add(node: yaml.Node | None, first_line: int, prefix: str, into: Positions) 
     if isinstance(node, yaml.MappingNode):
         pairs = node.value
     elif isinstance(node, yaml.SequenceNode):
-        for entry in node.value:
+        for place, entry in enumerate(node.value):
             pairs += entry.value if isinstance(entry, yaml.MappingNode) else [(entry, entry)]
+            for key_node, _ in entry.value if isinstance(entry, yaml.MappingNode) else ():
+                mark = key_node.start_mark
+                position = (mark.line + first_line, mark.column + 1)
+                into.keys[f"{prefix}{place}.{key_node.value}"] = position
     for key_node, value in pairs:
         if not isinstance(key_node, yaml.ScalarNode):
             continue

@@ -34,7 +34,9 @@ LABEL_RANGE = re.compile(rf"^\d{{1,9}}{RANGE.pattern}\d{{1,9}}$")
 LABEL_LIST = re.compile(rf"^[\w.]+(?:\s*[,;]\s*\^?[\w.-]+)+$|{LABEL_RANGE.pattern}")
 NUMBER = re.compile(r"^\d{1,9}$")
 FIT_LABEL = re.compile(r"^[^\W_][\w.-]*$")
-FRONT_CELLS = re.compile(r"^comparison:[ ]*\r?\n(?:[ \t]+\S.*\r?\n|[ \t]*\r?\n)*", re.MULTILINE)
+FRONT_CELLS = re.compile(
+    r"^comparison:[ ]*\r?\n(?:[ \t]+\S.*\r?\n|-[ ].*\r?\n|[ \t]*\r?\n)*", re.MULTILINE
+)
 FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE
 )

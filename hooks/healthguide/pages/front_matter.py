@@ -13,7 +13,7 @@ from datetime import date, timedelta
 import yaml
 
 from healthguide.findings import Finding, found, likely
-from healthguide.pages.comparison import MARKER
+from healthguide.pages.comparison import MARKER, NAME, SECTION, rows_of
 from healthguide.spans import blanked
 from healthguide.yaml_text import Position, Positions, composed, positions
 
@@ -42,7 +42,8 @@ CREDENTIAL = re.compile(
 HIDDEN = ("toc",)
 """The parts that `hide` can take from a page."""
 DESCRIPTION_LENGTH = range(40, 201)
-CELL_WORDS = 20
+CELL_WORDS, SHORT_CELL = 20, 3
+"""The most words of a cell, and of one that may stand without a citation: "Not a drug"."""
 MARK = re.compile(r"\[\^[^\[\]]*\]")
 # What Python-Markdown makes a heading: it asks for no blank behind '#', so '#988' is one too.
 MAIN_HEADING = re.compile(
@@ -271,27 +272,35 @@ def comparison_complete(front: _Front) -> Iterator[Finding]:
         yield wrong(MARKER, position, "has no table to stand for", "advice_columns")
     if "comparison" not in front.meta:
         return
-    cells, position = front.meta["comparison"], front.at("comparison")
+    rows, position = rows_of(front.meta), front.at("comparison")
     if not front.cells:
         yield wrong("comparison", position, "has no table to stand in", "advice_columns")
-    elif not isinstance(cells, dict):
+    elif not rows:
         yield wrong("comparison", position, "is not a list of cells")
-    else:
-        for key in [*front.cells, *(str(key) for key in cells if key not in front.cells)]:
-            if problem := _cell_problem(key, cells.get(key), front.cells):
-                at = front.positions.keys.get(f"comparison.{key}") or position
+    for place, row in enumerate(rows or () if front.cells else ()):
+        is_list = isinstance(front.meta["comparison"], list)
+        prefix = f"comparison.{place}" if is_list else "comparison"
+        if len(rows or ()) > 1 and not row.get(NAME):
+            at = front.positions.keys.get(f"{prefix}.{next(iter(row), '')}") or position
+            yield wrong(NAME, at, "is missing or empty", "advice_name")
+        for key in [*front.cells, *(str(key) for key in row if key not in front.cells)]:
+            if problem := _cell_problem(key, row.get(key), front.cells):
+                at = front.positions.keys.get(f"{prefix}.{key}") or position
                 yield wrong(key, at, problem)
 
 
 def _cell_problem(key: str, value: object, known: Sequence[str]) -> str:
+    is_text = isinstance(value, str) and bool(value.strip())
+    if key in (NAME, SECTION):
+        return "" if is_text else "is missing or empty"
     if key not in known:
         return "is not a column of the table"
-    if not isinstance(value, str) or not value.strip():
+    if not is_text:
         return "is missing or empty"
-    if not MARK.search(value):
+    words = MARK.sub("", str(value)).split()
+    if not MARK.search(str(value)) and (len(words) > SHORT_CELL or re.search(r"\d", str(value))):
         return "has no citation"
-    words = len(MARK.sub("", value).split())
-    return f"has {words} words, more than {CELL_WORDS}" if words > CELL_WORDS else ""
+    return f"has {len(words)} words, more than {CELL_WORDS}" if len(words) > CELL_WORDS else ""
 
 
 def template_exists(front: _Front) -> Iterator[Finding]:
