@@ -52,10 +52,18 @@ def test_a_marker_on_a_line_of_its_own_becomes_the_drawing() -> None:
     assert image.get("role") == "img"
     assert image.get("aria-labelledby") == image.find("title").get("id") == "steps-title"
     assert image.get("aria-describedby") == image.find("desc").get("id") == "steps-desc"
+    assert figure.findtext("figcaption") == image.findtext("title")
     assert "xmlns" not in html
     assert 'viewBox="0 0 320 90"' in html
     assert "<p>Before</p>" in html
     assert "<p>After</p>" in html
+
+
+def test_a_caption_of_its_own_stands_behind_a_bar_as_plain_text() -> None:
+    page = "<!-- illustration: steps | Two <steps>, & a plan -->"
+    made = illustrations.with_drawings(page, {"steps": SVG})
+    assert "<figcaption>Two &lt;steps&gt;, &amp; a plan</figcaption>" in made
+    assert marked("<!-- illustration: treatment-trial | Steps -->") == []
 
 
 def test_two_drawings_on_a_page_share_no_id() -> None:
@@ -207,6 +215,6 @@ def test_the_check_of_a_folder_reads_markers_and_drawings(tmp_path: Path) -> Non
     assert "illustrations/steps.svg:4:1: [page-drawing] The drawing holds a <image>." in said[1]
 
 
-def test_search_reads_the_page_and_not_its_drawing() -> None:
+def test_search_reads_the_page_and_the_caption_and_not_the_drawing() -> None:
     html = f"<h2 id='a'>A</h2><p>Words.</p>{illustrations.as_html('steps', SVG)}<p>More.</p>"
-    assert [section.text for section in sections(html)] == ["Words. More."]
+    assert [section.text for section in sections(html)] == ["Words. Two steps More."]

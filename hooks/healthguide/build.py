@@ -29,6 +29,7 @@ from healthguide.crisis.settings import find_data_problems, help_page
 from healthguide.findings import Finding, found
 from healthguide.pages import (
     comparison,
+    dots,
     editorial,
     front_matter,
     glossary,
@@ -154,6 +155,8 @@ class Build:
     """The source of the page that is converted."""
     style: editorial.Style = editorial.Style()  # noqa: RUF009 (frozen)
     """The editorial rules of the guide."""
+    measures: dict[str, str] = field(default_factory=dict)
+    """What the figures of dots say."""
     search_data: str = ""
     """The data that search loads."""
     blocks: set[str] = field(default_factory=set)
@@ -201,6 +204,7 @@ class Build:
             self.style, written_wrong = editorial.read_style(written)
             problems += written_wrong
             kinds = {kind: say(f"card.{kind}") for kind in KINDS}
+            self.measures = {key: say(f"dots.{key}") for key in (*dots.MEASURES, "count")}
             authoring = Authoring({**kinds, ADVICE: say("advice")})
             ours = [authoring, tables.ReadableTables(), self.put_in, self.parts]
         self.tell(problems)
@@ -272,7 +276,9 @@ class Build:
                 rows = comparison.treatments(self._front_matters(), source.path)
                 markdown = comparison.with_table(markdown, headings, rows)
             problems = illustrations.find_problems(markdown, text, self.page, self.drawings)
+            problems += dots.find_problems(markdown, text, self.page)
             self.tell(problems, source.path)
+            markdown = dots.with_dots(markdown, self.measures)
             return illustrations.with_drawings(markdown, self.drawings)
 
         self.put_in.change = with_parts

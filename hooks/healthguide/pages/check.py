@@ -17,7 +17,7 @@ from pathlib import Path
 from healthguide.citations import checks as citations
 from healthguide.citations.marks import LIVE
 from healthguide.findings import Finding
-from healthguide.pages import comparison, editorial, front_matter, illustrations, signs
+from healthguide.pages import comparison, dots, editorial, front_matter, illustrations, signs
 from healthguide.pages import files as page_files
 from healthguide.pages.conversion import Conversion, ConversionError, Markup, markup_of
 from healthguide.references import library as references
@@ -106,6 +106,7 @@ def check_sources(files: Iterable[Path], folders: Collection[Path], today: date)
             continue
         findings += citations.find_problems(trace, source, file.as_posix(), library)
         findings += illustrations.find_problems(text, source, file.as_posix(), drawings[beside])
+        findings += dots.find_problems(text, source, file.as_posix())
         name = guides[file.parent].page(file)
         style = editorial.read_style(guides[file.parent])[0]
         html = conversions[key].html

@@ -17,6 +17,7 @@ from markdown import Markdown
 from healthguide import yaml_text
 from healthguide.citations import Citations
 from healthguide.citations.render import Trace
+from healthguide.pages import dots
 from healthguide.pages.put_in import PutIn
 from healthguide.references.library import Reference
 from healthguide.yaml_text import Settings
@@ -91,7 +92,7 @@ class Conversion:
 
     def keep(self, text: str) -> str:
         self.text = text
-        return text
+        return dots.with_dots(text)
 
     def trace(self, source: str, first_line: int) -> tuple[Trace, str]:
         """What becomes of the marks of a page whose text starts on a line, counted from 1.

@@ -1,11 +1,13 @@
 """Drawings in a page: `<!-- illustration: NAME -->` becomes the file NAME.svg, inside the HTML.
 
-A drawing says what it shows in its title and description; its colours come from the style sheet
+A drawing says what it shows in its title and description, and its caption is the title, or what
+stands behind a bar: `<!-- illustration: NAME | Caption -->`. Its colours come from the style sheet
 by class, so that dark, forced colours and paper are right. What is drawn is the author's business.
 """
 
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -19,8 +21,10 @@ from healthguide.spans import places
 FOLDER = "illustrations"
 """Stands beside the reference library, in docs/."""
 MARKER = re.compile(
-    r"<!--[ \t]*+illustration:[ \t]*+(?P<name>(?:[^\s<>]+(?:[ \t]++[^\s<>]+)*)?)[ \t]*-->"
+    r"<!--[ \t]*+illustration:[ \t]*+(?P<name>(?:[^\s<>|]+(?:[ \t]++[^\s<>|]+)*)?)[ \t]*+"
+    r"(?:\|[ \t]*+(?P<caption>(?:(?!-->)[^\n])*+))?-->"
 )
+TITLE = re.compile(r"<title>([^<]*)</title>")
 WIDTH = 320
 """Units across: what a narrow phone shows, so that text of 16 units stays readable."""
 VIEW = re.compile(rf"0 0 {WIDTH} [1-9]\d*")
@@ -138,13 +142,19 @@ def with_drawings(markdown: str, drawings: Mapping[str, str]) -> str:
     parts, at = [], 0
     for match, is_alone in _markers(markdown):
         if is_alone and (svg := drawings.get(match["name"])):
-            parts += [markdown[at : match.start()], as_html(match["name"], svg)]
+            caption = html.escape((match["caption"] or "").strip())
+            parts += [markdown[at : match.start()], as_html(match["name"], svg, caption)]
             at = match.end()
     return "".join([*parts, markdown[at:]])
 
 
-def as_html(name: str, svg: str) -> str:
-    """The drawing as one image with a name and a description, whose ids carry its file's name."""
+def as_html(name: str, svg: str, caption: str = "") -> str:
+    """The drawing as one image with a name and a description, whose ids carry its file's name.
+
+    Below it stands the caption, escaped, else the title: who sees it reads its name as well.
+    """
+    title = TITLE.search(svg)
+    caption = caption or (title[1].strip() if title else "")
     svg = NAMESPACE.sub("", PROLOG.sub("", svg), count=1).strip()
     says = f'role="img" aria-labelledby="{name}-title" aria-describedby="{name}-desc"'
     for old, new in (
@@ -153,7 +163,7 @@ def as_html(name: str, svg: str) -> str:
         ("<desc>", f'<desc id="{name}-desc">'),
     ):
         svg = svg.replace(old, new, 1)
-    return f'<figure class="illustration">\n{svg}\n</figure>'
+    return f'<figure class="illustration">\n{svg}\n<figcaption>{caption}</figcaption>\n</figure>'
 
 
 def _markers(text: str) -> Iterator[tuple[re.Match[str], bool]]:

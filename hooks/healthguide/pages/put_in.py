@@ -1,4 +1,5 @@
-"""Puts text into a page while it is converted: drawings, and the table of comparison.
+"""Puts text into a page while it is converted: drawings, figures of dots, and the table of
+comparison.
 
 It runs once the page's own extensions have taken fenced code out, so that what code shows stays.
 """
