@@ -72,7 +72,7 @@ bench: .venv/test.stamp ## compare our build with plain MkDocs and Material; PAG
 bench-pages: browser ## compare our pages with furo, Starlight and stock Material, by Lighthouse
 	@$(BIN)/python tests/bench_pages.py
 
-plain: .venv/site.stamp ## list long sentences and paragraphs per page; never fails
+plain: .venv/test.stamp ## report how each page reads: grade, sentences, British words; never fails
 	@$(BIN)/python -m healthguide plain docs
 
 golden: browser ## write the screen reader outlines in tests/guide/golden anew, to review as a change

@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("rules", help="print every rule as Markdown")
     explain = commands.add_parser("explain", help="explain one rule")
     explain.add_argument("rule", metavar="RULE")
-    plain = commands.add_parser("plain", help="list long sentences and paragraphs per page")
+    plain = commands.add_parser("plain", help="report how each page reads: grade, sentences, words")
     plain.add_argument("folder", type=Path, metavar="FOLDER")
     start = commands.add_parser("new", help="write the start of a guide that uses this package")
     start.add_argument("folder", type=Path, metavar="FOLDER")
@@ -150,9 +150,10 @@ def _explain(name: str) -> int:
 def _plain(folder: Path) -> int:
     from healthguide.pages import plain_language  # the checks need not wait for it
 
-    files, listed = markdown_in(folder), 0
+    files = markdown_in(folder)
     if not files:
         raise CannotRunError(f"{folder.as_posix()}: nothing to read, no Markdown in it.")
+    pages: dict[str, plain_language.Reading] = {}
     for file in files:
         if problem := page_files.find_file_problem(file):
             raise CannotRunError(str(problem))
@@ -160,9 +161,13 @@ def _plain(folder: Path) -> int:
             source = file.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError:
             raise CannotRunError(f"{file.as_posix()}: not UTF-8; save it as UTF-8.") from None
-        if hard := plain_language.hard_places(source):
-            listed += len(hard)
-            print("\n".join([file.as_posix(), *map(str, hard)]))
+        pages[file.as_posix()] = plain_language.reading(source)
+    for name, page in pages.items():
+        british = [f"  British: {', '.join(page.british)}"] if page.british else []
+        print("\n".join([name, str(page), *british, *map(str, page.hard)]))
+    for sentence, names in plain_language.repeated(pages):
+        print(f"{len(names)} times: {sentence} ({', '.join(sorted(set(names)))})")
+    listed = sum(len(page.hard) for page in pages.values())
     print(f"{listed} hard to read in {len(files)} pages", flush=True)
     return CLEAN
 
