@@ -40,6 +40,7 @@ BOOK, CHAPTER, REPORT, PAGE = (
     {**BASE, "type": name, "publisher": "Wiley"}
     for name in ("book", "chapter", "report", "webpage")
 )
+READ = {"accessed": {"date-parts": [[2026, 11, 24]]}}
 SERIES = {"container-title": "A Series"}
 OTHERS: dict[str, dict[str, object]] = {
     "book": {**BOOK, "publisher-place": "London", "ISBN": "978-1-4731-4622-8"},
@@ -77,6 +78,15 @@ OTHERS: dict[str, dict[str, object]] = {
     "quoted-end": {**ARTICLE, "title": 'He called it "the end."'},
     "quotes": {**ARTICLE, "title": "'This' and that"},
     "no-author": {**REPORT, **SERIES, "author": []},
+    "page-read": {**PAGE, **READ},
+    "page-of-site-read": {**PAGE, **SERIES, **READ, "genre": "guideline"},
+    "report-read": {**REPORT, **READ, "genre": "guideline"},
+    "report-without-date": {**REPORT, **READ, "issued": {}},
+    "chapter-read": {**CHAPTER, **SERIES, **READ, "genre": "trial"},
+    "article-read": {**ARTICLE, **READ, "DOI": "", "volume": "4", "page": "3-9"},
+    "article-with-doi-read": {**ARTICLE, **READ, "genre": "trial"},
+    "corrected": {**ARTICLE, "volume": "4", "note": "Erratum in: J. 2000;20(2):287."},
+    "counted": {**ARTICLE, "genre": "trial", "custom": {"people": 1522}},
 }
 """Forms that the library does not hold yet, so that its next entry prints right."""
 ADDED = read_library(
@@ -98,6 +108,12 @@ DIFFERENCES = {
     "chapter-of-nothing": (" In. Wiley;", " Wiley;", "an 'In' with nothing after it says nothing"),
     "one-page-twice": (":100–0.", ":100.", "a range from a page to itself is that page"),
     "without-journal": (" Vol. 4. 2006", " 2006", "we print the volume once"),
+    "corrected": (
+        ";4.",
+        ";4. Erratum in: J. 2000;20(2):287.",
+        "readers must know",
+    ),
+    "counted": ("[trial]", "[trial with 1,522 people]", "we say how many took part"),
     "quotes": ("“This”", "‘This’", "we keep single quotation marks single"),
 }
 """What pandoc prints, what we print, and why; an entry that no longer differs is an error."""

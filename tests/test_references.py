@@ -53,7 +53,74 @@ DATE_ADVICE = (
     "'issued' of the entry 'rush2006' is not a year, a year and month, or a full date. "
     'Write it as in this example: { "date-parts": [[2006, 11, 5]] }.'
 )
+KINDS = (
+    "book, clinicians, consensus, guideline, label, letter, news, official, organization, "
+    "patients, review, study, trial"
+)
+PEOPLE_EXAMPLE = 'Write it as in this example: "custom": { "people": 469 }.'
 CASES = [
+    (
+        changed(URL="http://www.nps.org.au/ect"),
+        "22:3: [ref-http] The address 'http://www.nps.org.au/ect' of the entry 'rush2006' begins "
+        "with 'http:'. Open the page with 'https://' and write that address.",
+    ),
+    (
+        changed(URL="https://a.org/tms?p=1&mc_id=mail"),
+        "22:3: [ref-tracking] The address of the entry 'rush2006' has the tracking mark '&mc_id='. "
+        "Delete it and what belongs to it, from '?' or '&' on, and try whether the page still "
+        "opens.",
+    ),
+    *(
+        (
+            changed(URL=f"https://{host}/lithium"),
+            f"22:3: [ref-staging] The address 'https://{host}/lithium' of the entry 'rush2006' "
+            "leads to a copy for tests. Find the page on the public site and write its address.",
+        )
+        for host in ("uat.rightdecisions.scot.nhs.uk", "www.staging.a.org", "guide-dev.a.org")
+    ),
+    (
+        changed(type="report", publisher="NICE", URL="https://a.org/"),
+        "23:3: [ref-accessed] The entry 'rush2006' does not say when its page was read. Add "
+        '"accessed" with the day, or a DOI, PMID or PMCID if it is an article.',
+    ),
+    (
+        changed(DOI=None, URL="https://a.org/"),
+        "21:3: [ref-accessed] The entry 'rush2006' does not say when its page was read. Add "
+        '"accessed" with the day, or a DOI, PMID or PMCID if it is an article.',
+    ),
+    (
+        changed(accessed="2026-11-24"),
+        "22:3: [ref-date] 'accessed' of the entry 'rush2006' is not a year, a year and month, or a "
+        'full date. Write it as in this example: { "date-parts": [[2006, 11, 5]] }.',
+    ),
+    (
+        changed(title="Dosing: page title not captured"),
+        "5:3: [ref-placeholder] 'title' of the entry 'rush2006' says 'title not captured', which "
+        "is no part of a source. Look at the source and write what it says.",
+    ),
+    (
+        changed(publisher="TODO"),
+        "22:3: [ref-placeholder] 'publisher' of the entry 'rush2006' says 'TODO', which is no part "
+        "of a source. Look at the source and write what it says.",
+    ),
+    (
+        changed(genre="trail"),
+        "22:3: [ref-kind] The entry 'rush2006' has the kind 'trail', which is not known. Did you "
+        "mean 'trial'?",
+    ),
+    (
+        changed(genre="Diagram"),
+        "22:3: [ref-kind] The entry 'rush2006' has the kind 'Diagram', which is not known. Use one "
+        f"of: {KINDS}.",
+    ),
+    *(
+        (
+            changed(custom=value),
+            "22:3: [ref-form] 'custom' of the entry 'rush2006' is not a number of people. "
+            f"{PEOPLE_EXAMPLE}",
+        )
+        for value in ({"people": "469"}, {"persons": 469}, "469")
+    ),
     (
         changed(doi="10.1176/x"),
         "22:3: [ref-key] The entry 'rush2006' has the key 'doi', which the guide does not "
@@ -228,14 +295,22 @@ def test_a_fault_is_told_with_place_and_advice(entry: object, message: str) -> N
         changed(DOI=None, ISBN="978-1-4731-4622-8"),
         changed(ISBN="0-306-40615-2"),
         changed(DOI="10.1016/S0140-6736(12)61552-9"),
-        changed(URL="http://example.org/a?b=c"),
+        changed(URL="https://example.org/a?b=c&feed=rss"),
+        changed(URL="https://dev.to/a"),
+        changed(URL="https://latest.example.org/test/uat.html?at=http://a.org"),
+        changed(DOI=None, URL="https://a.org/", accessed={"date-parts": [[2026, 11, 24]]}),
+        changed(genre="trial", custom={"people": 469}, note="Erratum in: J. 2000;20:287."),
+        changed(title="What was not known? Nothing to be added."),
     ],
 )
 def test_a_near_miss_is_silent(entry: object) -> None:
     assert told(entry) == []
 
 
-TWICE = '[{"id": "a", "type": "book", "title": "T", "publisher": "P",\n "URL": "x", "URL": "y"}]'
+TWICE = (
+    '[{"id": "a", "type": "book", "title": "T", "publisher": "P",\n "URL": "x", "URL": "y",\n'
+    ' "accessed": {"date-parts": [[2026]]}}]'
+)
 
 
 def test_a_key_that_stands_twice_is_told_at_the_second() -> None:

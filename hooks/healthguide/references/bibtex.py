@@ -52,6 +52,8 @@ def _bibtex(reference: Reference) -> str:
         "pmid": reference.pmid,
         "pmcid": reference.pmcid,
         "isbn": reference.isbn,
+        "urldate": "-".join(f"{part:02d}" for part in reference.accessed),
+        "note": reference.note,
     }
     fields = {key: _bibtex_text(text) for key, text in texts.items()}
     fields["author"] = " and ".join(people)

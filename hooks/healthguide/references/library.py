@@ -56,6 +56,25 @@ FORMS = {
         re.VERBOSE,
     ),
 }
+ADDRESSES = {
+    "ref-http": re.compile(r"^http://", re.IGNORECASE),
+    "ref-tracking": re.compile(
+        r"[?&](?:utm_\w+|mc_\w+|_hs\w+|fbclid|gclid|dclid|msclkid|igshid|_ga|ref_src|cmpid)=",
+        re.IGNORECASE,
+    ),
+    "ref-staging": re.compile(
+        r"^https?://(?:[^/?#]*[.-])?(?:uat|staging|stage|stg|preprod|preview|sandbox|qa|test|dev)"
+        r"\.(?=[^/?#.]+\.[^/?#])|^https?://[^/?#]*\blocalhost\b",
+        re.IGNORECASE,
+    ),
+}
+"""What in an address is not for readers, by the rule that tells it."""
+PLACEHOLDER = re.compile(
+    r"\b(?:TODO|TBD|FIXME|placeholder|lorem ipsum)\b|\b(?:title|page|text) not (?:captured|seen)\b"
+    r"|\b(?:title|author|date) unknown\b|\b(?:title|date) to be (?:added|checked|confirmed)\b"
+    r"|\?\?",
+    re.IGNORECASE,
+)
 TAG = re.compile(r"</?(?:b|i|em|strong|sub|sup|sc|span)(?:\s[^<>]*)?>")
 ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]+|#x[0-9A-Fa-f]+);")
 BETWEEN = re.compile(r"[\s,:]*")
@@ -445,6 +464,28 @@ def dates_well_formed(entry: _Entry) -> Iterator[Finding]:
             yield entry.say("ref-date", key)
 
 
+def address_public(entry: _Entry) -> Iterator[Finding]:
+    """Whether the address is the one that a reader should be sent to."""
+    value = entry.get("URL")
+    for rule, pattern in ADDRESSES.items():
+        if match := pattern.search(value):
+            yield entry.say(rule, "URL", value=value, part=match[0])
+
+
+def day_read_given(entry: _Entry) -> Iterator[Finding]:
+    """Whether a source that is found by its address alone says when it was read."""
+    named = entry.get("type") == "article-journal" and any(entry.get(key) for key in UNIQUE)
+    if entry.get("URL") and not named and "accessed" not in entry.data:
+        yield entry.say("ref-accessed", "URL")
+
+
+def texts_final(entry: _Entry) -> Iterator[Finding]:
+    """Whether a text is a note to ourselves that a reader would see."""
+    for key in ("title", "container-title", "publisher", "note"):
+        if match := PLACEHOLDER.search(entry.get(key)):
+            yield entry.say("ref-placeholder", key, value=match[0])
+
+
 def genre_known(entry: _Entry) -> Iterator[Finding]:
     value, known = entry.get("genre"), ", ".join(GENRES)
     if value and value not in GENRES:
@@ -468,6 +509,9 @@ CHECKS: tuple[Callable[[_Entry], Iterator[Finding]], ...] = (
     source_named,
     locators_well_formed,
     dates_well_formed,
+    address_public,
+    day_read_given,
+    texts_final,
     genre_known,
 )
 

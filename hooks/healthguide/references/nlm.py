@@ -30,10 +30,26 @@ class Words:
     """What stands around the parts of a source; what stands in braces is filled in."""
 
     address: str = "Available from: {address}"
+    cited: str = "[cited {date}]"
+    kind_book: str = "handbook"
+    kind_clinicians: str = "page for clinicians"
+    kind_consensus: str = "expert consensus"
+    kind_guideline: str = "guideline"
+    kind_label: str = "drug label"
+    kind_letter: str = "letter"
+    kind_news: str = "news report"
+    kind_official: str = "official page"
+    kind_organization: str = "page of an organization"
+    kind_patients: str = "page for patients"
+    kind_review: str = "review of studies"
+    kind_study: str = "study"
+    kind_trial: str = "trial"
     months: str = " ".join(MONTHS)
     medium: str = "[Internet]"
     pages: str = "p. {pages}"
+    people: str = "{kind} with {count} people"
     report: str = "Report no.: {number}"
+    thousands: str = ","
     volume: str = "Vol. {number}"
     within: str = "In: {title}"
 
@@ -74,13 +90,14 @@ def _segments(reference: Reference, words: Words) -> Iterator[Segment]:
 def _parts(reference: Reference, words: Words) -> Iterator[str]:
     article, page = (reference.type == name for name in ("article-journal", "webpage"))
     title, container = _typographic(reference.title), _typographic(reference.container)
+    kind = _kind(reference, words)
     yield _names(reference.authors)
     if page and container:
-        yield container + _medium(reference, words)
+        yield container + kind + _medium(reference, words)
     elif container or reference.type == "chapter":
-        yield title
+        yield title + kind
     else:
-        yield title + _medium(reference, words)
+        yield title + kind + _medium(reference, words)
     if container and not page:
         yield _container(reference, container, words) + _medium(reference, words)
     elif reference.volume and not article and not page:
@@ -92,6 +109,16 @@ def _parts(reference: Reference, words: Words) -> Iterator[str]:
         yield title
     if reference.type == "report" and reference.number:
         yield words.report.format(number=reference.number)
+    yield _typographic(reference.note)
+
+
+def _kind(reference: Reference, words: Words) -> str:
+    """What kind of source it is, in brackets, as NLM puts the type of a document."""
+    kind = str(getattr(words, f"kind_{reference.genre}", ""))
+    if kind and reference.people:
+        count = f"{reference.people:,}".replace(",", words.thousands)
+        kind = words.people.format(kind=kind, count=count)
+    return f" [{kind}]" if kind else ""
 
 
 def _medium(reference: Reference, words: Words) -> str:
@@ -119,14 +146,14 @@ def _imprint(reference: Reference, words: Words) -> str:
     publisher = ": ".join(part for part in (reference.place, reference.publisher) if part)
     if reference.type != "article-journal":
         return "; ".join(
-            part for part in (_typographic(publisher), _date(reference, words)) if part
+            part for part in (_typographic(publisher), _when(reference, words)) if part
         )
     if reference.container:
         publisher = ""  # journals go without
     issue = f"({reference.issue})" if reference.issue else ""
     volume = reference.volume + issue
     where = ":".join(part for part in (volume, reference.number or _pages(reference.page)) if part)
-    when = ";".join(part for part in (_date(reference, words), where) if part)
+    when = ";".join(part for part in (_when(reference, words), where) if part)
     return ". ".join(part for part in (_typographic(publisher), when) if part)
 
 
@@ -192,10 +219,20 @@ def year(reference: Reference) -> str:
     return str(reference.issued[0]) if reference.issued else ""
 
 
-def _date(reference: Reference, words: Words) -> str:
-    """The whole date of an article, year and month of a report, else the year."""
+def _when(reference: Reference, words: Words) -> str:
+    """When it was published and, of what is read on the web, when it was read.
+
+    The date is whole for an article, year and month for a report, else the year.
+    """
     length = {"article-journal": 3, "report": 2}.get(reference.type, 1)
-    year, month, day = [*map(str, reference.issued[:length]), "", "", ""][:3]
+    date = _date(reference.issued[:length], words)
+    on_web = reference.accessed and reference.url and not _located(reference)
+    read = words.cited.format(date=_date(reference.accessed, words)) if on_web else ""
+    return f"{date} {read}".strip()
+
+
+def _date(parts: tuple[int, ...], words: Words) -> str:
+    year, month, day = [*map(str, parts), "", "", ""][:3]
     return " ".join(
         part for part in (year, words.months.split()[int(month) - 1] if month else "", day) if part
     )

@@ -44,6 +44,8 @@ def _ris(reference: Reference) -> str:
         ("C2", reference.pmcid),
         ("SN", reference.isbn),
         ("UR", reference.url),
+        ("Y2", "/".join(f"{part:02d}" for part in reference.accessed)),
+        ("N1", reference.note),
     ]
     lines = [f"{tag}  - {one_line(value)}" for tag, value in fields if value]
     return "\r\n".join([*lines, "ER  - ", "", ""])
