@@ -6,7 +6,7 @@ MKDOCS := $(BIN)/mkdocs
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test check builders audit record links links-external bench bench-pages plain golden screenshots rules wheel lock clean
+.PHONY: help serve site test check builders audit record links links-external bench bench-pages plain waiting golden screenshots rules wheel lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -74,6 +74,9 @@ bench-pages: browser ## compare our pages with furo, Starlight and stock Materia
 
 plain: .venv/test.stamp ## report how each page reads: grade, sentences, British words; never fails
 	@$(BIN)/python -m healthguide plain docs
+
+waiting: .venv/test.stamp ## list on "How we write and review" what waits for a clinician
+	@$(BIN)/python tests/guide/waiting.py
 
 golden: browser ## write the screen reader outlines in tests/guide/golden anew, to review as a change
 	@WRITE_GOLDEN=1 $(BIN)/python -m pytest tests/guide/test_outline.py
