@@ -20,15 +20,22 @@ from healthguide.findings import Finding, found, likely
 TYPES = ("article-journal", "book", "chapter", "report", "webpage")
 TEXTS = (
     "id", "type", "title", "container-title", "volume", "issue", "page", "publisher",
-    "publisher-place", "number", "DOI", "PMID", "PMCID", "ISBN", "URL",
+    "publisher-place", "number", "DOI", "PMID", "PMCID", "ISBN", "URL", "genre", "note",
 )  # fmt: skip
-KEYS = (*TEXTS, "author", "issued")
+KEYS = (*TEXTS, "author", "issued", "accessed", "custom")
+GENRES = (
+    "book", "clinicians", "consensus", "guideline", "label", "letter", "news", "official",
+    "organization", "patients", "review", "study", "trial",
+)  # fmt: skip
+"""What kind of source it is; what each is called stands in the words of the interface."""
+CUSTOM = ("people",)
+"""What an entry can say that CSL-JSON has no key for."""
 NAME_KEYS = ("family", "given", "literal")
 OTHER_KEYS = frozenset((
-    "abstract", "accessed", "archive", "call-number", "categories", "citation-key",
-    "citation-label", "collection-title", "collection-number", "container-title-short", "custom",
-    "dropping-particle", "edition", "editor", "genre", "ISSN", "journalAbbreviation", "keyword",
-    "language", "medium", "non-dropping-particle", "note", "number-of-pages", "original-date",
+    "abstract", "archive", "call-number", "categories", "citation-key",
+    "citation-label", "collection-title", "collection-number", "container-title-short",
+    "dropping-particle", "edition", "editor", "ISSN", "journalAbbreviation", "keyword",
+    "language", "medium", "non-dropping-particle", "number-of-pages", "original-date",
     "shortTitle", "source", "status", "submitted", "suffix", "title-short", "translator", "version",
 ))  # fmt: skip
 """Keys of CSL-JSON that programs write and the guide does not print: never misspellings."""
@@ -90,6 +97,11 @@ class Reference:
     pmcid: str = ""
     isbn: str = ""
     url: str = ""
+    accessed: tuple[int, ...] = ()
+    genre: str = ""
+    people: int = 0
+    """Of a trial or a study, how many took part; 0 when the entry does not say."""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -265,7 +277,18 @@ def _reference(entry: _Entry) -> Reference:
         pmcid=entry.get("PMCID"),
         isbn=entry.get("ISBN"),
         url=entry.get("URL"),
+        accessed=_date_parts(entry.data.get("accessed")) or (),
+        genre=entry.get("genre"),
+        people=_people(entry) or 0,
+        note=entry.get("note"),
     )
+
+
+def _people(entry: _Entry) -> int | None:
+    """How many took part; None when `custom` is malformed."""
+    custom = entry.data.get("custom", {})
+    people = custom.get("people", 0) if isinstance(custom, dict) else None
+    return people if type(people) is int and people >= 0 else None
 
 
 def _authors(entry: _Entry) -> Iterator[Author]:
@@ -416,9 +439,23 @@ def _isbn_right(isbn: str) -> bool:
     return False
 
 
-def date_well_formed(entry: _Entry) -> Iterator[Finding]:
-    if "issued" in entry.data and _date_parts(entry.data["issued"]) is None:
-        yield entry.say("ref-date", "issued")
+def dates_well_formed(entry: _Entry) -> Iterator[Finding]:
+    for key in ("issued", "accessed"):
+        if key in entry.data and _date_parts(entry.data[key]) is None:
+            yield entry.say("ref-date", key)
+
+
+def genre_known(entry: _Entry) -> Iterator[Finding]:
+    value, known = entry.get("genre"), ", ".join(GENRES)
+    if value and value not in GENRES:
+        near = likely(value, GENRES)
+        advice = "advice" if near else "advice_plain"
+        yield entry.say("ref-kind", "genre", advice, value=value, near=near, known=known)
+    custom = entry.data.get("custom", {})
+    unknown = sorted(set(custom) - set(CUSTOM)) if isinstance(custom, dict) else ["custom"]
+    if unknown or _people(entry) is None:
+        example = '"custom": { "people": 469 }'
+        yield entry.say("ref-form", "custom", wanted="a number of people", example=example)
 
 
 CHECKS: tuple[Callable[[_Entry], Iterator[Finding]], ...] = (
@@ -430,7 +467,8 @@ CHECKS: tuple[Callable[[_Entry], Iterator[Finding]], ...] = (
     type_known,
     source_named,
     locators_well_formed,
-    date_well_formed,
+    dates_well_formed,
+    genre_known,
 )
 
 
