@@ -17,7 +17,12 @@ from pages import DOCS, PAGES, SOURCES, address_of
 
 SETTINGS = SettingsLoader((DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8")).get_data()
 SOURCE = {address_of(source): DOCS / source for source in SOURCES}
-SHEET = "living-with/what-i-have-tried/"
+SHEETS = {
+    "living-with/what-i-have-tried/": "Medicine or treatment",
+    "living-with/safety-plan/": "worth getting through this for?",
+    "living-with/what-matters-to-me/": "What worries me",
+}
+"""The sheets to fill in by hand, and words that stand on the first of their two pages."""
 MENUS = (
     "Skip to",
     "Menu",
@@ -125,11 +130,12 @@ def test_menus_are_gone_and_help_is_there(visit, script: bool) -> None:
         assert page.locator(kept).first.is_visible(), kept
 
 
+@pytest.mark.parametrize("path", SHEETS)
 @pytest.mark.parametrize("paper", ["Letter", "A4"])
-def test_the_sheet_to_fill_in_fits_two_pages(visit, tmp_path: Path, paper: str) -> None:
-    sheets = printed(visit(SHEET), tmp_path, paper)
+def test_a_sheet_to_fill_in_fits_two_pages(visit, path: str, tmp_path: Path, paper: str) -> None:
+    sheets = printed(visit(path), tmp_path, paper)
     assert len(sheets) == 2
-    assert "Medicine or treatment" in sheets[0]
+    assert SHEETS[path] in sheets[0]
 
 
 def test_questions_have_room_for_answers_on_paper_and_stay_together(visit) -> None:
