@@ -358,3 +358,24 @@ def test_a_guide_names_its_own_columns_or_has_none() -> None:
         "docs/a.md:11:1: [page-comparison] The comparison cell '<!-- comparison -->' has no table "
         "to stand for. Name the columns as extra.comparison in mkdocs.yml, or delete this."
     ]
+
+
+UNREADABLE = [
+    ("title: a: b\nstatus: x", "2:9: "),  # two colons
+    ("title: a\nstatus: 'open", "4:1: "),  # a quote that is never closed
+    ("title: a\n\tstatus: x", "3:1: "),  # a tab
+    ("title: a\nhide: [toc", "4:1: "),
+    ("title: a\nstatus: &x\nx: *y", "4:4: "),  # a name that nothing has
+    ("title: a\x07b", "2:9: "),
+    ("title: a\nab: \x07", "3:5: "),
+    ("\x07", "2:1: "),
+    ("- a", "2:1: "),
+    ("text", "2:1: "),
+    ("a: !unknown b", "2:4: "),
+]
+
+
+@pytest.mark.parametrize(("text", "place"), UNREADABLE)
+def test_front_matter_that_cannot_be_read_is_told_where_it_stands(text: str, place: str) -> None:
+    (problem,) = told(f"---\n{text}\n---\nText.\n")
+    assert problem.startswith(f"{place}[page-yaml] The front matter cannot be read")

@@ -38,3 +38,23 @@ def test_each_host_gets_every_header() -> None:
             assert header in text, name
             assert value in text, name
         assert text.count("{") == text.count("}"), name
+
+
+def test_headers_are_these_and_hold_for_two_years() -> None:
+    assert headers(["'sha256-x'"]) == {
+        "Content-Security-Policy": "default-src 'none'; script-src 'self' 'sha256-x'; "
+        "style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'self'",
+        "Strict-Transport-Security": "max-age=63072000",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    }
+
+
+def test_each_file_writes_a_header_as_its_host_reads_it() -> None:
+    files = as_files({"A": "b", "C": "d"})
+    assert files["_headers"] == "/*\n  A: b\n  C: d\n"
+    nginx, caddy = files["server-samples/nginx.conf"], files["server-samples/Caddyfile"]
+    assert '\n    add_header A "b" always;\n    add_header C "d" always;\n\n    location' in nginx
+    assert '\n    header {\n        A "b"\n        C "d"\n    }\n' in caddy

@@ -64,3 +64,35 @@ def test_index_has_titles_terms_and_used_words_by_letter() -> None:
         "G": [("Glossary", "glossary/", None)],
         "S": [("Shock therapy", "tms/", "Brain stimulation")],
     }
+
+
+def words_of(text: str, *words: str) -> list[str]:
+    """The search words that the index lists for a page with this text."""
+    letters = a_to_z([Page("p/", "Page", "", words, sections(text))], None)
+    return [entry.word for letter in letters for entry in letter.entries if entry.see]
+
+
+def test_a_search_word_is_listed_when_a_page_says_it_as_whole_words() -> None:
+    text = "<p>Deep brain, and deep sleep. Well-being at last</p>"
+    assert words_of(text, "deep sleep", "deep brain", "WELL being", "last") == [
+        "Deep brain",
+        "Deep sleep",
+        "Last",
+        "WELL being",
+    ]
+    assert words_of(text, "brai", "brain deep", "at last one", "!", "sleep at") == []
+
+
+def test_a_search_word_said_in_a_heading_alone_is_not_said() -> None:
+    assert words_of('<p>one</p><h2 id="a">Deep sleep</h2><p>two three</p>', "deep sleep") == []
+
+
+def test_a_search_word_does_not_run_over_two_sections_and_may_stand_on_another_page() -> None:
+    text = '<p>one</p><h2 id="a">A</h2><p>two</p>'
+    assert words_of(text, "one two") == []
+    pages = [
+        Page("p/", "Page", "", ["two"], sections("<p>x</p>")),
+        Page("q/", "Q", "", [], sections(text)),
+    ]
+    seen = [entry for letter in a_to_z(pages, None) for entry in letter.entries if entry.see]
+    assert [(entry.word, entry.url, entry.see) for entry in seen] == [("Two", "p/", "Page")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import random
 from pathlib import Path
 
@@ -97,3 +98,47 @@ def test_what_waits_does_not_count(folder: Path, written: str) -> None:
     page = folder / "deep/index.html"
     page.write_text(page.read_text(encoding="utf-8") + written, encoding="utf-8")
     assert find_problems(folder, BUDGET) == []
+
+
+def sent(*files: Path) -> int:
+    """Bytes of the files as a host sends them."""
+    return sum(len(gzip.compress(file.read_bytes(), 9)) for file in files)
+
+
+def test_limits_count_sent_bytes_and_may_be_reached_but_not_passed(folder: Path) -> None:
+    page, style, script = (folder / name for name in ("deep/index.html", "a.css", "a.js"))
+    script.write_text(noise(5000), encoding="utf-8")
+    total = sent(page, style, script)
+    assert find_problems(folder, {"first_visit": total}) == []
+    assert [problem.message for problem in find_problems(folder, {"first_visit": total - 1})] == [
+        f"A first visit fetches {total} bytes where {total - 1} are allowed; the most is a.js "
+        f"with {sent(script)}."
+    ]
+    assert find_problems(folder, {"files": {"*.js": sent(script)}}) == []
+    (problem,) = find_problems(folder, {"files": {"*.js": sent(script) - 1}})
+    assert f"{sent(script)} bytes" in problem.message
+
+
+def test_a_file_that_is_named_twice_is_fetched_once(folder: Path) -> None:
+    page = folder / "deep/index.html"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text + '<script src="../a.js?v=2"></script>', encoding="utf-8")
+    total = sent(page, folder / "a.css", folder / "a.js")
+    assert find_problems(folder, {"first_visit": total}) == []
+
+
+def test_the_missing_page_writes_addresses_from_the_top_of_the_host(folder: Path) -> None:
+    (folder / "404.html").write_text('<script src="/guide/b.js"></script>', encoding="utf-8")
+    (folder / "b.js").write_text(noise(4000), encoding="utf-8")
+    (problem,) = find_problems(folder, {"first_visit": 2000})
+    assert problem.path.endswith("404.html")
+
+
+def test_what_comes_from_elsewhere_or_is_not_there_weighs_nothing(folder: Path) -> None:
+    page = folder / "deep/index.html"
+    text = page.read_text(encoding="utf-8")
+    more = '<img src="data:a.js" alt=""><img src="//example.org/c.css" alt=""><img src="gone.png">'
+    page.write_text(text + more + '<img src="" alt="">', encoding="utf-8")
+    (folder / "gone").mkdir()
+    total = sent(page, folder / "a.css", folder / "a.js")
+    assert find_problems(folder, {"first_visit": total}) == []
