@@ -103,6 +103,15 @@ window.guide = (() => {
     document.adoptedStyleSheets.push(sheet);
   }
 
+  /** Make a font, given as base64, known as `face-NAME` in the size of each face, in per cent. */
+  async function addFaces(data, sizes) {
+    const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
+    for (const [name, size] of Object.entries(sizes)) {
+      const font = new FontFace(`face-${name}`, bytes, { sizeAdjust: `${size}%` });
+      document.fonts.add(await font.load());
+    }
+  }
+
   /** What a narrow window cuts off, and a window or panel that scrolls sideways. */
   function cutOff() {
     const faults = [document.documentElement, ...document.querySelectorAll("dialog[open]")]
@@ -120,5 +129,5 @@ window.guide = (() => {
     return faults;
   }
 
-  return { adopt, background, contrast, cutOff, focusFaults, luminance, orderFaults, stop, stops, textContrast };
+  return { addFaces, adopt, background, contrast, cutOff, focusFaults, luminance, orderFaults, stop, stops, textContrast };
 })();

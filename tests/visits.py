@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import importlib.util
+from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -18,6 +21,12 @@ SPACED = (
 """The spacing that WCAG 1.4.12 lets a reader set."""
 LARGE = "html { font-size: 32px !important }"
 """Text at 200 %."""
+
+FACES = {"narrow": 70, "usual": 100, "wide": 140}
+"""Sizes of `FONT` in per cent. Machines have other fonts; among these are the widths of all."""
+SPEC = importlib.util.find_spec("mkdocs")
+FONTS = Path((SPEC and SPEC.origin) or "").parent / "themes" / "readthedocs" / "css" / "fonts"
+FONT = FONTS / "lato-normal.woff2"
 
 FOUND, CRISIS, NOTHING = "lithium", "i want to die", "xqzw"
 """Searches that show results, the crisis card above results, and no result."""
@@ -48,3 +57,18 @@ def search(page: Page, words: str) -> None:
 def adopt(page: Page, css: str) -> None:
     """Add a style sheet in the one way that the policy of the guide allows."""
     page.evaluate("(css) => guide.adopt(css)", css)
+
+
+def set_in(page: Page, face: str) -> None:
+    """Set every text in a face of `FACES`, whatever fonts the machine has."""
+    if not page.evaluate("[...document.fonts].some((font) => font.family.startsWith('face-'))"):
+        data = base64.b64encode(FONT.read_bytes()).decode()
+        page.evaluate("([data, sizes]) => guide.addFaces(data, sizes)", [data, FACES])
+    adopt(page, f"* {{ font-family: face-{face} !important }}")
+
+
+def faces(page: Page) -> Iterator[str]:
+    """Set the page in each face and say its name, for the message of an assertion."""
+    for face in FACES:
+        set_in(page, face)
+        yield face

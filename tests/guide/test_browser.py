@@ -25,12 +25,14 @@ from visits import (
     SPACED,
     ZOOMED,
     adopt,
+    faces,
     open_menu,
     open_search,
     search,
 )
 
 TREATMENT = EXAMPLES[2]
+NAMES = ["Call 988", "Text 988", "Chat online with 988"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
 
@@ -55,7 +57,7 @@ def test_the_block_is_visible_and_first_without_javascript(visit, path: str) -> 
         box = block.bounding_box()
         assert box is not None
         assert box["y"] < 50
-        for name in ("Call 988", "Text 988", "Chat online with 988"):
+        for name in NAMES:
             link = block.get_by_role("link", name=name, exact=True)
             assert link.is_visible()
             size = link.bounding_box()
@@ -68,6 +70,26 @@ def test_the_block_is_visible_and_first_without_javascript(visit, path: str) -> 
         main = page.locator("main").bounding_box()
         assert main is not None
         assert main["y"] >= box["y"] + box["height"]
+
+
+PLACES = """(names) => {
+  const block = document.querySelector("section.crisis");
+  const ways = [...block.querySelectorAll("a")].filter((a) => names.includes(a.textContent.trim()));
+  const below = document.querySelector("main").getBoundingClientRect().top;
+  return [ways.length, ...[...ways, block].filter((element) => {
+    const {left, top, right, bottom, width, height} = element.getBoundingClientRect();
+    return left < 0 || right > innerWidth || width < 44 || height < 44
+      || (element === block ? top >= 50 || bottom > below : bottom > innerHeight);
+  }).map((element) => element.className || element.textContent)];
+}"""
+"""How many ways there are, and what of the block is too small or not where it must be."""
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["360", "1280"])
+def test_the_block_is_first_and_large_enough_in_every_face(visit, viewport) -> None:
+    page = visit(TREATMENT, viewport=viewport)
+    for face in faces(page):
+        assert page.evaluate(PLACES, NAMES) == [len(NAMES)], face
 
 
 # Citations
@@ -108,11 +130,12 @@ def test_many_ways_back_are_one_stop_until_they_are_opened(visit) -> None:
 def test_numbers_are_at_least_24_pixels_to_tap(visit) -> None:
     page = visit(TREATMENT, viewport=PHONE)
     page.locator(".places summary").evaluate_all("(all) => all.forEach((one) => one.click())")
-    sizes = page.locator("a.citation, a.backlink, .places summary").evaluate_all(
-        "(links) => links.map((a) => [a.offsetWidth, a.offsetHeight, a.textContent])"
-    )
-    assert len(sizes) > 10
-    assert [size for size in sizes if size[0] < 24 or size[1] < 24] == []
+    for face in faces(page):
+        sizes = page.locator("a.citation, a.backlink, .places summary").evaluate_all(
+            "(links) => links.map((a) => [a.offsetWidth, a.offsetHeight, a.textContent])"
+        )
+        assert len(sizes) > 10
+        assert [size for size in sizes if size[0] < 24 or size[1] < 24] == [], face
 
 
 def test_neighbours_are_copied_as_they_are_read(visit) -> None:
@@ -218,10 +241,22 @@ def test_no_page_scrolls_sideways_at_320_pixels_with_spaced_or_large_text(visit,
     page = visit(path, viewport=ZOOMED)
     for more in ("", SPACED, LARGE):  # each on top of the last
         adopt(page, more)
-        assert cut_off(page) == []
-        open_menu(page)
+        for face in faces(page):
+            assert cut_off(page) == [], face
+        open_menu(page)  # in the widest face
         assert cut_off(page) == []
         page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_nothing_is_cut_off_in_any_face(visit, width: int) -> None:
+    """The widths at which columns, tables and the menu change their form."""
+    page = visit("", viewport={"width": width, "height": 800})
+    home = page.url
+    for path in PAGES:
+        page.goto(home + path)
+        for face in faces(page):
+            assert cut_off(page) == [], (path, face)
 
 
 @pytest.mark.parametrize("css", ["", SPACED, LARGE], ids=["", "spaced", "large"])
@@ -233,8 +268,10 @@ def test_search_can_be_used_at_400_per_cent(visit, css: str) -> None:
         expect(page.get_by_role("searchbox")).to_be_focused()
         assert page.evaluate("guide.focusFaults()") == []
         search(page, words)
-        assert cut_off(page) == []
         assert page.evaluate("guide.focusFaults()") == []
+        for face in faces(page):
+            assert cut_off(page) == [], face
+        page.get_by_role("searchbox").scroll_into_view_if_needed()
         if words != NOTHING:
             page.keyboard.press("ArrowDown")
             expect(page.locator("[data-results] a").first).to_be_focused()

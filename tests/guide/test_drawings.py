@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from healthguide.pages import illustrations
-from visits import SPACED, adopt
+from visits import FACES, SPACED, adopt, set_in
 
 ROOT = Path(__file__).parents[2]
 PAGES = {"treatment-trial": "treatments/time-and-dose/", "after-two-medicines": "treatments/"}
@@ -96,12 +96,13 @@ def test_the_words_of_a_drawing_can_be_read_and_stay_inside(
 ) -> None:
     page = visit(PAGES[name], **at(width))
     drawing = page.locator(".illustration svg")
-    for spaced in (False, True):
-        if spaced:
-            adopt(page, SPACED)
+    for face, css in (*((face, "") for face in FACES), ("usual", SPACED)):
+        set_in(page, face)
+        adopt(page, css)
         texts = drawing.evaluate(TEXTS)
         assert len(texts) > 10
-        assert [text for text in texts if text[1] < 0 or text[2] > illustrations.WIDTH] == []
+        outside = [text for text in texts if text[1] < 0 or text[2] > illustrations.WIDTH]
+        assert outside == [], (face, css)
         assert min(size for *_, size in texts) >= 14
     assert drawing.evaluate("(svg) => svg.getBoundingClientRect().right") <= width
 

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from healthguide.yaml_text import SettingsLoader
 from pages import DOCS, PAGES, SOURCES, address_of
+from visits import set_in
 
 SETTINGS = SettingsLoader((DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8")).get_data()
 SOURCE = {address_of(source): DOCS / source for source in SOURCES}
@@ -133,7 +134,9 @@ def test_menus_are_gone_and_help_is_there(visit, script: bool) -> None:
 @pytest.mark.parametrize("path", SHEETS)
 @pytest.mark.parametrize("paper", ["Letter", "A4"])
 def test_a_sheet_to_fill_in_fits_two_pages(visit, path: str, tmp_path: Path, paper: str) -> None:
-    sheets = printed(visit(path), tmp_path, paper)
+    page = visit(path)
+    set_in(page, "usual")
+    sheets = printed(page, tmp_path, paper)
     assert len(sheets) == 2
     assert SHEETS[path] in sheets[0]
 
