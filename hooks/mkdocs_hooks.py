@@ -38,10 +38,8 @@ LAST = -100
 
 
 def source_of(file: File, is_page: bool = False) -> Source:
-    place = Path(file.abs_src_path) if file.abs_src_path else None
-    return Source(
-        file.src_uri, file.dest_uri, file.url, place, lambda: file.content_string, is_page
-    )
+    path = Path(file.abs_src_path) if file.abs_src_path else None
+    return Source(file.src_uri, file.dest_uri, file.url, path, lambda: file.content_string, is_page)
 
 
 class Options(Config):  # type: ignore[no-untyped-call]
@@ -110,7 +108,7 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        menu = {page.file.src_uri: place for place, page in enumerate(nav.pages)}
+        menu = {page.file.src_uri: path for path, page in enumerate(nav.pages)}
         pages = files.documentation_pages()
         pages = sorted(pages, key=lambda file: menu.get(file.src_uri, len(menu)))
         self.build.sources = [source_of(file) for file in files]
@@ -152,12 +150,12 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     @event_priority(LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        problems = self.build.finish()
+        findings = self.build.finish()
         if self.serving:
-            problems = [one for one in problems if one.rule != "site-local"]  # it is local
-            self.build.preview(problems)
-        elif problems:
-            raise Stopped("\n".join(["The site was not published.", *map(told, problems)]))
+            findings = [one for one in findings if one.rule != "site-local"]  # it is local
+            self.build.preview(findings)
+        elif findings:
+            raise Stopped("\n".join(["The site was not published.", *map(told, findings)]))
         elif config.strict and self.strict.get_counts():
             return  # the builder stops now, whatever its name and its logger
         else:

@@ -1,4 +1,4 @@
-"""A finished folder takes the place of the last one, and nothing is lost when that fails."""
+"""A finished folder takes the workspace of the last one, and nothing is lost when that fails."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ DIES = """
 import os, sys
 from pathlib import Path
 from healthguide.publish import swap
-place = swap.begin(Path(sys.argv[1]))
-(place.folder / "index.html").write_text("half")
+workspace = swap.begin(Path(sys.argv[1]))
+(workspace.folder / "index.html").write_text("half")
 if sys.argv[2] == "moved":
     swap._exchanged = lambda *_: False
     Path.rename = lambda self, to, move=Path.rename: (move(self, to), os.kill(os.getpid(), 9))
-    swap.publish(place, Path(sys.argv[1]))
+    swap.publish(workspace, Path(sys.argv[1]))
 os.kill(os.getpid(), 9)
 """
 
@@ -33,10 +33,10 @@ def written(folder: Path, text: str) -> None:
     (folder / "index.html").write_text(text, encoding="utf-8")
 
 
-def built(published: Path, text: str) -> swap.Place:
-    place = swap.begin(published)
-    written(place.folder, text)
-    return place
+def built(published: Path, text: str) -> swap.Workspace:
+    workspace = swap.begin(published)
+    written(workspace.folder, text)
+    return workspace
 
 
 def shown(published: Path) -> str:
@@ -76,10 +76,10 @@ def test_two_builds_have_a_place_each_and_the_last_to_finish_wins(site: Path) ->
 
 def test_a_failed_move_puts_the_old_folder_back(site: Path) -> None:
     written(site, "old")
-    place = built(site, "new")
-    shutil.rmtree(place.folder)
+    workspace = built(site, "new")
+    shutil.rmtree(workspace.folder)
     with pytest.raises(OSError, match="building"):
-        swap.publish(place, site)
+        swap.publish(workspace, site)
     assert shown(site) == "old"
 
 
@@ -120,9 +120,9 @@ def test_a_build_killed_between_two_moves_gives_the_old_site_back(site: Path) ->
     written(site, "old")
     killed(site, "moved")
     assert not site.exists()
-    place = swap.begin(site)
+    workspace = swap.begin(site)
     assert shown(site) == "old"
-    swap.drop(place)
+    swap.drop(workspace)
     assert [entry.name for entry in site.parent.iterdir()] == ["site"]
 
 
@@ -131,7 +131,7 @@ def test_a_faster_build_in_the_middle_of_a_move_is_replaced(
 ) -> None:
     """Between the two moves of one build, another one publishes."""
     written(site, "old")
-    place, move = built(site, "new"), Path.rename
+    workspace, move = built(site, "new"), Path.rename
     faster = ["faster"]
 
     def slow(self: Path, to: Path) -> Path:
@@ -142,7 +142,7 @@ def test_a_faster_build_in_the_middle_of_a_move_is_replaced(
 
     monkeypatch.setattr(swap, "_exchanged", lambda *_: False)
     monkeypatch.setattr(Path, "rename", slow)
-    swap.publish(place, site)
+    swap.publish(workspace, site)
     assert faster == []
     assert shown(site) == "new"
     assert [entry.name for entry in site.parent.iterdir()] == ["site"]

@@ -179,10 +179,10 @@ class Build:
         if self.ours:
             self.tell(settings.find_word_problems(self.settings))
         try:
-            self.place: swap.Place | None = swap.begin(self.published)
+            self.workspace: swap.Workspace | None = swap.begin(self.published)
         except OSError as error:
             raise Stopped(told(self.system_fault(error))) from error
-        self.folder = self.place.folder
+        self.folder = self.workspace.folder
         """Where the build works until it has passed."""
 
     # Before the pages
@@ -193,26 +193,26 @@ class Build:
         """Ours, to be added to those of the site, whose names and options are given."""
         written = self.settings
         self.citations = Citations(words=self._citation_words())
-        problems = find_data_problems(
+        findings = find_data_problems(
             self.extra.get("crisis"), written.path, self.today, written.keys
         )
         ours: list[Extension] = []
         if self.ours:
-            problems += settings.find_problems(names, options, written.path)
-            problems += settings.find_ignored(written)
+            findings += settings.find_problems(names, options, written.path)
+            findings += settings.find_ignored(written)
             say = words.spoken(self.templates, self.language)
             self.style, written_wrong = editorial.read_style(written)
-            problems += written_wrong
+            findings += written_wrong
             kinds = {kind: say(f"card.{kind}") for kind in KINDS}
             self.measures = {key: say(f"dots.{key}") for key in (*dots.MEASURES, "count")}
             authoring = Authoring({**kinds, ADVICE: say("advice")})
             ours = [authoring, tables.ReadableTables(), self.put_in, self.parts]
-        self.tell(problems)
+        self.tell(findings)
         if (self.docs / LIBRARY).is_file():
             name, text = self.name(self.docs / LIBRARY), self.text_of(self.docs / LIBRARY)
-            self.library, problems = library.read_library(text, name)
+            self.library, findings = library.read_library(text, name)
             self.citations.library = self.library
-            self.tell(problems)
+            self.tell(findings)
         return [*ours[:1], self.citations, *ours[1:]]
 
     def _citation_words(self) -> dict[str, str]:
@@ -229,14 +229,14 @@ class Build:
         if isinstance(crisis := self.extra.get("crisis"), dict):
             pages = {one.path: one.url for one in sources if is_page(one.built)}
             keys = self.settings.keys
-            crisis["more"], problems = help_page(crisis, pages, self.settings.path, keys)
-            self.tell(problems)
+            crisis["more"], findings = help_page(crisis, pages, self.settings.path, keys)
+            self.tell(findings)
         if not self.ours:
             return Changes(added={STYLE: ELSEWHERE.read_text("utf-8")})
         drawings = [one for one in sources if illustrations.is_drawing(one.path)]
         theirs = [one for one in sources if one.path.startswith(THEME_ASSETS)]
-        self.drawings, problems = illustrations.read_drawings(map(self.named, drawings))
-        self.tell(problems)
+        self.drawings, findings = illustrations.read_drawings(map(self.named, drawings))
+        self.tell(findings)
         terms: Mapping[str, str] = {}
         for one in sources:
             if one.is_page:
@@ -266,18 +266,18 @@ class Build:
         self.in_cells |= {mark.label for mark in checks.cells(text)}
         if source.file:  # what a person wrote
             cells = comparison.cells_of(headings)
-            problems = front_matter.find_problems(
+            findings = front_matter.find_problems(
                 text, self.page, self.today, cells, self._has_template
             )
-            self.tell([*problems, *signs.find_problems(text, self.page)], source.path)
+            self.tell([*findings, *signs.find_problems(text, self.page)], source.path)
 
         def with_parts(markdown: str) -> str:
             if comparison.MARKER in markdown:
                 rows = comparison.treatments(self._front_matters(), source.path)
                 markdown = comparison.with_table(markdown, headings, rows)
-            problems = illustrations.find_problems(markdown, text, self.page, self.drawings)
-            problems += dots.find_problems(markdown, text, self.page)
-            self.tell(problems, source.path)
+            findings = illustrations.find_problems(markdown, text, self.page, self.drawings)
+            findings += dots.find_problems(markdown, text, self.page)
+            self.tell(findings, source.path)
             markdown = dots.with_dots(markdown, self.measures)
             return illustrations.with_drawings(markdown, self.drawings)
 
@@ -400,24 +400,24 @@ class Build:
             assets.compress(self.folder)
         self._move()
 
-    def preview(self, problems: Sequence[Finding]) -> None:
+    def preview(self, findings: Sequence[Finding]) -> None:
         """Show the folder whatever is wrong with it, with all findings above their pages."""
-        for problem in problems:
-            log.error(told(problem))
+        for finding in findings:
+            log.error(told(finding))
         pages = {path: name for name, path in self._origin().files.items()}
-        every = [*problems, *(one for some in self.findings.values() for one in some)]
+        every = [*findings, *(one for some in self.findings.values() for one in some)]
         preview.show_findings(self.folder, [(pages.get(one.path), one) for one in every])
         self._move()
 
     def _move(self) -> None:
-        if self.place:
-            swap.publish(self.place, self.published)
-        self.place = None
+        if self.workspace:
+            swap.publish(self.workspace, self.published)
+        self.workspace = None
 
     def give_up(self) -> None:
-        if self.place:
-            swap.drop(self.place)
-        self.place = None
+        if self.workspace:
+            swap.drop(self.workspace)
+        self.workspace = None
 
     def system_fault(self, error: OSError) -> Finding:
         """What the system refused, and at which file or folder."""
@@ -462,16 +462,16 @@ class Build:
             raise Stopped(told(found("page-encoding", name, line, column, byte=byte)))
         return raw.decode("utf-8")
 
-    def tell(self, problems: Iterable[Finding], page: str = "") -> None:
+    def tell(self, findings: Iterable[Finding], page: str = "") -> None:
         """Log findings, and keep those of `page`. Raises Stopped when one stops the build."""
         stopping = []
-        for problem in problems:
-            if problem.level == "warning":
-                reminders.warning(told(problem))
-            elif problem.rule.startswith(STOPPING) and problem.rule not in HARMLESS:
-                stopping.append(told(problem))
+        for finding in findings:
+            if finding.level == "warning":
+                reminders.warning(told(finding))
+            elif finding.rule.startswith(STOPPING) and finding.rule not in HARMLESS:
+                stopping.append(told(finding))
             else:
-                self.findings[page].append(problem)
-                log.warning(told(problem))
+                self.findings[page].append(finding)
+                log.warning(told(finding))
         if stopping:
             raise Stopped("\n".join(stopping))

@@ -36,7 +36,7 @@ class Rule:
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One fault at one place. Lines and columns count from 1; 0 means the whole file."""
+    """One fault at one position. Lines and columns count from 1; 0 means the whole file."""
 
     path: str
     line: int
@@ -47,8 +47,8 @@ class Finding:
     level: str = "error"
 
     def __str__(self) -> str:
-        place = ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
-        return f"{place}: [{self.rule}] {self.message} {self.advice}"
+        position = ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
+        return f"{position}: [{self.rule}] {self.message} {self.advice}"
 
 
 @functools.cache
@@ -83,7 +83,7 @@ def found(
     advice: str = "advice",
     **values: object,
 ) -> Finding:
-    """A finding of `rule` at a place, its templates filled with `values`.
+    """A finding of `rule` at a position, its templates filled with `values`.
 
     Raises KeyError for an unknown rule, an unknown advice variant or a missing value: a fault of
     the code, not of the page.

@@ -36,7 +36,7 @@ class Report:
 
 
 def joined(reports: Iterable[Report]) -> Report:
-    """Several reports as one, the findings sorted by place."""
+    """Several reports as one, the findings sorted by position."""
     every = list(reports)
     links = [report.links for report in every if report.links is not None]
     return Report(
@@ -83,13 +83,13 @@ def as_github(report: Report) -> str:
 
 
 def _annotation(finding: Finding) -> str:
-    place = {
+    position = {
         "file": finding.path,
         "line": finding.line,
         "col": finding.column,
         "title": finding.rule,
     }
-    properties = ",".join(f"{key}={_property(value)}" for key, value in place.items() if value)
+    properties = ",".join(f"{key}={_property(value)}" for key, value in position.items() if value)
     return f"::{finding.level} {properties}::{_data(f'{finding.message} {finding.advice}')}"
 
 

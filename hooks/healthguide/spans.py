@@ -52,8 +52,8 @@ def places(text: str) -> Callable[[int], tuple[int, int]]:
     """What gives line and column, both from 1, of an offset in the text."""
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
-    def place(offset: int) -> tuple[int, int]:
+    def position(offset: int) -> tuple[int, int]:
         line = bisect_right(starts, offset)
         return line, offset - starts[line - 1] + 1
 
-    return place
+    return position

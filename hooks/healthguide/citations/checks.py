@@ -52,7 +52,7 @@ def find_problems(trace: Trace, source: str, path: str, library: Collection[str]
     `library` holds the labels that need no definition on the page.
     """
     page = _Page(trace, source, path, library)
-    return sorted({problem for check in CHECKS for problem in check(page)})
+    return sorted({finding for check in CHECKS for finding in check(page)})
 
 
 def cells(source: str) -> Iterator[Mark]:

@@ -77,27 +77,27 @@ def check_sources(files: Iterable[Path], folders: Collection[Path], today: date)
         source = _read(file, unread)
         if source is None:
             continue
-        place = library_of(file)
-        if place and place not in texts:
-            texts[place] = _read(place, unread) or ""
-            if texts[place]:
-                libraries[place], problems = references.read_library(texts[place], place.as_posix())
-                findings += problems
+        listed = library_of(file)
+        if listed and listed not in texts:
+            texts[listed] = _read(listed, unread) or ""
+            if texts[listed]:
+                libraries[listed], more = references.read_library(texts[listed], listed.as_posix())
+                findings += more
         if file.parent not in guides:
             guides[file.parent] = _guide_of(file.parent, unread)
         columns = guides[file.parent].guide("comparison")
         cells = comparison.cells_of(columns) if isinstance(columns, dict) else ()
-        library = libraries.get(place, {}) if place else {}
-        beside = (place or file).parent / illustrations.FOLDER
+        library = libraries.get(listed, {}) if listed else {}
+        beside = (listed or file).parent / illustrations.FOLDER
         if beside not in drawings:
-            drawings[beside], problems = _drawings(beside, unread)
-            findings += problems
+            drawings[beside], more = _drawings(beside, unread)
+            findings += more
         findings += front_matter.find_problems(source, file.as_posix(), today, cells)
         findings += signs.find_problems(source, file.as_posix())
         try:
             if file.parent not in markups:
                 markups[file.parent] = markup_of(guides[file.parent])
-            key = (markups[file.parent].file, place)
+            key = (markups[file.parent].file, listed)
             if key not in conversions:
                 conversions[key] = Conversion(markups[file.parent], library)
             trace, text = conversions[key].trace(source, front_matter.split_front_matter(source)[1])
@@ -117,12 +117,12 @@ def check_sources(files: Iterable[Path], folders: Collection[Path], today: date)
             if mark.fate in (*LIVE, "front")
         ]
         pages, marks = pages + 1, marks + len(labels)
-        if place:
-            cited[place].update(labels)
-    for place, library in libraries.items():
-        if any(_holds(folder, place) for folder in folders):
+        if listed:
+            cited[listed].update(labels)
+    for listed, library in libraries.items():
+        if any(_holds(folder, listed) for folder in folders):
             findings += references.find_unused(
-                texts[place], place.as_posix(), library, cited[place]
+                texts[listed], listed.as_posix(), library, cited[listed]
             )
     return Report(tuple(sorted(findings)), pages, marks, unread=tuple(dict.fromkeys(unread)))
 

@@ -99,19 +99,19 @@ def read_style(settings: Settings) -> tuple[Style, list[Finding]]:
     key, value = "extra.editorial", settings.guide("editorial", {})
     language = str(settings.record("theme").get("language", "en"))
     style = Style(harmful=known_harmful(language), claims=claims.known(language))
-    problems = list[Finding]()
+    findings = list[Finding]()
     if not isinstance(value, dict):
         return style, [settings.say("config-editorial", key)]
     for name, part in value.items():
         try:
             style = PARTS[name](style, part)
         except (KeyError, TypeError):
-            problems.append(settings.say("config-editorial", f"{key}.{name}"))
+            findings.append(settings.say("config-editorial", f"{key}.{name}"))
     if not style.harmful and "harmful" not in value:
-        problems.append(settings.say("config-harmful", "theme.language", value=language))
+        findings.append(settings.say("config-harmful", "theme.language", value=language))
     if not style.claims and any(kind.cited for kind in style.kinds):
-        problems.append(settings.say("config-cited", "theme.language", value=language))
-    return style, problems
+        findings.append(settings.say("config-cited", "theme.language", value=language))
+    return style, findings
 
 
 def _with_kinds(style: Style, value: object) -> Style:

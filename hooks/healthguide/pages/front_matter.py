@@ -145,12 +145,14 @@ def find_problems(
         node, meta = composed(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = (mark.line + 2, mark.column + 1) if mark else (1, 1)
-        return [found("page-yaml", path, *place, problem=error.problem or "it is not valid YAML")]
+        position = (mark.line + 2, mark.column + 1) if mark else (1, 1)
+        return [
+            found("page-yaml", path, *position, problem=error.problem or "it is not valid YAML")
+        ]
     except yaml.reader.ReaderError as error:
         line, before = text.count("\n", 0, error.position), text[: error.position]
-        place = (line + 2, len(before) - before.rfind("\n"))
-        return [found("page-yaml", path, *place, problem="it holds an unprintable character")]
+        position = (line + 2, len(before) - before.rfind("\n"))
+        return [found("page-yaml", path, *position, problem="it holds an unprintable character")]
     except (yaml.YAMLError, ValueError) as error:
         return [found("page-yaml", path, 1, 1, problem=str(error).splitlines()[0].rstrip("."))]
     if not isinstance(meta, dict) or not isinstance(node, yaml.MappingNode):
@@ -165,7 +167,7 @@ def find_problems(
         has_template,
         cells,
     )
-    return sorted(problem for check in CHECKS for problem in check(front))
+    return sorted(finding for check in CHECKS for finding in check(front))
 
 
 def keys_present(front: _Front) -> Iterator[Finding]:
@@ -178,14 +180,16 @@ def keys_present(front: _Front) -> Iterator[Finding]:
 def keys_known(front: _Front) -> Iterator[Finding]:
     for key in map(str, front.meta):
         if key not in KNOWN:
-            near, place = likely(key, KNOWN), front.positions.keys.get(key, (1, 1))
+            near, position = likely(key, KNOWN), front.positions.keys.get(key, (1, 1))
             advice, known = "advice" if near else "advice_plain", ", ".join(KNOWN)
-            yield found("page-unknown", front.path, *place, advice, key=key, near=near, known=known)
+            yield found(
+                "page-unknown", front.path, *position, advice, key=key, near=near, known=known
+            )
 
 
 def keys_single(front: _Front) -> Iterator[Finding]:
-    for key, place in front.positions.doubled:
-        yield found("page-duplicate", front.path, *place, key=key)
+    for key, position in front.positions.doubled:
+        yield found("page-duplicate", front.path, *position, key=key)
 
 
 def texts_filled(front: _Front) -> Iterator[Finding]:
@@ -277,9 +281,9 @@ def comparison_complete(front: _Front) -> Iterator[Finding]:
         yield wrong("comparison", position, "has no table to stand in", "advice_columns")
     elif not rows:
         yield wrong("comparison", position, "is not a list of cells")
-    for place, row in enumerate(rows or () if front.cells else ()):
+    for number, row in enumerate(rows or () if front.cells else ()):
         is_list = isinstance(front.meta["comparison"], list)
-        prefix = f"comparison.{place}" if is_list else "comparison"
+        prefix = f"comparison.{number}" if is_list else "comparison"
         if len(rows or ()) > 1 and not row.get(NAME):
             at = front.positions.keys.get(f"{prefix}.{next(iter(row), '')}") or position
             yield wrong(NAME, at, "is missing or empty", "advice_name")
@@ -319,8 +323,8 @@ def no_main_heading(front: _Front) -> Iterator[Finding]:
             starts_block = index == 0 or not lines[index - 1].strip()
             text = line.strip() if starts_block else ""
         if text:
-            place = (front.first_line + index, column)
-            yield found("page-heading", front.path, *place, text=text)
+            position = (front.first_line + index, column)
+            yield found("page-heading", front.path, *position, text=text)
 
 
 def _without_code(body: str) -> str:

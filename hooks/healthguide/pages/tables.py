@@ -38,8 +38,8 @@ class _Tables(Treeprocessor):
                 if element.tag == "th":
                     element.set("scope", "col")
             for row in rows:
-                for place, (cell, label) in enumerate(zip(row, labels, strict=False)):
-                    if place == 0 and named:
+                for index, (cell, label) in enumerate(zip(row, labels, strict=False)):
+                    if index == 0 and named:
                         cell.tag = "th"
                         cell.set("scope", "row")
                     elif label:

@@ -163,9 +163,9 @@ def _said(phrases: Iterable[str], pages: Iterable[Page]) -> set[str]:
     said: set[str] = set()
     for section in (section for page in pages for section in page.sections):
         words = WORD.findall(section.text.lower())
-        for place, word in enumerate(words):
+        for index, word in enumerate(words):
             for phrase, wanted in starting.get(word, ()):
-                if words[place : place + len(wanted)] == wanted:
+                if words[index : index + len(wanted)] == wanted:
                     said.add(phrase)
     return said
 

@@ -25,15 +25,15 @@ HERE, EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of linux/fs.h
 
 
 @dataclass(frozen=True)
-class Place:
+class Workspace:
     """A folder beside the published one in which a build works; its lock tells that it lives."""
 
     folder: Path
     lock: int | None
 
 
-def begin(published: Path) -> Place:
-    """A new, empty place for one build. What dead builds left behind is cleared away first.
+def begin(published: Path) -> Workspace:
+    """A new, empty workspace for one build. What dead builds left behind is cleared away first.
 
     Raises OSError as the file system gives it.
     """
@@ -45,17 +45,17 @@ def begin(published: Path) -> Place:
         lock = _lock(folder)
         if folder.exists() and (lock is not None or not left):
             break
-        drop(Place(folder, lock))  # `clear` of another build came in between
-    return Place(folder, lock)
+        drop(Workspace(folder, lock))  # `clear` of another build came in between
+    return Workspace(folder, lock)
 
 
-def drop(place: Place) -> None:
-    """Give up the place and what stands in it."""
-    shutil.rmtree(place.folder, ignore_errors=True)
-    _unlock(place.lock)
+def drop(workspace: Workspace) -> None:
+    """Give up the workspace and what stands in it."""
+    shutil.rmtree(workspace.folder, ignore_errors=True)
+    _unlock(workspace.lock)
 
 
-def publish(place: Place, published: Path) -> None:
+def publish(workspace: Workspace, published: Path) -> None:
     """Move the finished folder to `published`; the last build to finish wins.
 
     Raises OSError as the file system gives it; then the old folder is where it was.
@@ -63,13 +63,13 @@ def publish(place: Place, published: Path) -> None:
     published = published.resolve()
     for left in reversed(range(TRIES)):
         try:
-            if not (published.exists() and _exchanged(place.folder, published)):
-                _moved(place.folder, published)
+            if not (published.exists() and _exchanged(workspace.folder, published)):
+                _moved(workspace.folder, published)
             break
         except OSError:
-            if not left or not place.folder.exists():
+            if not left or not workspace.folder.exists():
                 raise
-    drop(place)
+    drop(workspace)
 
 
 def clear(published: Path) -> None:

@@ -48,7 +48,7 @@ def _bibtex(reference: Reference) -> str:
         "number": reference.issue or reference.number,
         "pages": reference.page.replace("-", "--"),
         "institution" if reference.type == "report" else "publisher": reference.publisher,
-        "address": reference.place,
+        "address": reference.publisher_place,
         "pmid": reference.pmid,
         "pmcid": reference.pmcid,
         "isbn": reference.isbn,

@@ -109,7 +109,7 @@ class Reference:
     issue: str = ""
     page: str = ""
     publisher: str = ""
-    place: str = ""
+    publisher_place: str = ""
     number: str = ""
     doi: str = ""
     pmid: str = ""
@@ -134,7 +134,7 @@ class _Source:
     def lines(self) -> list[int]:
         return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
-    def place(self, offset: int) -> tuple[int, int]:
+    def position(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self.lines, offset)
         return line, offset - self.lines[line - 1] + 1
 
@@ -176,7 +176,7 @@ class _Entry:
         self, rule: str, key: str, advice: str = "advice", /, at: int = -1, **values: object
     ) -> Finding:
         """A finding at `at`, else at the key, else where the entry begins."""
-        line, column = self.source.place(at if at >= 0 else self.offsets.get(key, self.start))
+        line, column = self.source.position(at if at >= 0 else self.offsets.get(key, self.start))
         known = {"id": self.name, "key": key, **values}
         return found(rule, self.source.path, line, column, advice, **known)
 
@@ -184,23 +184,24 @@ class _Entry:
 def read_library(text: str, path: str) -> tuple[dict[str, Reference], list[Finding]]:
     """The library by id, and everything wrong with it. `text` is CSL-JSON, `path` names it."""
     source = _Source(path, text.removeprefix("\ufeff"))
-    problem = _unreadable(source)
-    if problem:
-        return {}, [problem]
+    if unreadable := _unreadable(source):
+        return {}, [unreadable]
     library: dict[str, Reference] = {}
-    problems: list[Finding] = []
+    findings: list[Finding] = []
     entries: list[_Entry] = []
     for entry in _entries(source):
         if isinstance(entry, int):
-            place = source.place(entry)
-            problems.append(found("ref-shape", path, *place, thing="This part", wanted="an entry"))
+            position = source.position(entry)
+            findings.append(
+                found("ref-shape", path, *position, thing="This part", wanted="an entry")
+            )
             continue
-        problems += [problem for check in CHECKS for problem in check(entry)]
+        findings += [finding for check in CHECKS for finding in check(entry)]
         entries.append(entry)
         if entry.id:
             library.setdefault(entry.id, _reference(entry))
-    problems += _duplicates(entries)
-    return library, sorted(problems)
+    findings += _duplicates(entries)
+    return library, sorted(findings)
 
 
 def find_unused(
@@ -210,12 +211,12 @@ def find_unused(
     unused = {label for label in library if label not in cited}
     if not unused:
         return []
-    problems = []
+    findings = []
     for entry in _entries(_Source(path, text.removeprefix("\ufeff"))):
         if isinstance(entry, _Entry) and entry.id in unused:
             unused.remove(entry.id)
-            problems.append(entry.say("ref-unused", "id"))
-    return sorted(problems)
+            findings.append(entry.say("ref-unused", "id"))
+    return sorted(findings)
 
 
 def _unreadable(source: _Source) -> Finding | None:
@@ -229,7 +230,7 @@ def _unreadable(source: _Source) -> Finding | None:
         return found("ref-json", path, error.lineno, error.colno, problem=problem)
     except UnicodeEncodeError as error:
         half = f"\\u{ord(error.object[error.start]):04x}"
-        line, column = source.place(max(text.lower().find(half), 0))
+        line, column = source.position(max(text.lower().find(half), 0))
         problem = f"{half} is half of a character"
         return found("ref-json", path, line, column, "advice_plain", problem=problem)
     except RecursionError:
@@ -289,7 +290,7 @@ def _reference(entry: _Entry) -> Reference:
         issue=entry.get("issue"),
         page=entry.get("page"),
         publisher=entry.get("publisher"),
-        place=entry.get("publisher-place"),
+        publisher_place=entry.get("publisher-place"),
         number=entry.get("number"),
         doi=entry.get("DOI"),
         pmid=entry.get("PMID"),
@@ -529,5 +530,5 @@ def _duplicates(entries: list[_Entry]) -> Iterator[Finding]:
             other = seen.setdefault((key, value.lower()), entry) if value else entry
             if other is not entry and not told:
                 told = True
-                line = other.source.place(other.start)[0]
+                line = other.source.position(other.start)[0]
                 yield entry.say("ref-duplicate", key, other=other.name, value=value, line=line)

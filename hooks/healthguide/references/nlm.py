@@ -143,7 +143,7 @@ def _container(reference: Reference, container: str, words: Words) -> str:
 
 def _imprint(reference: Reference, words: Words) -> str:
     """Publisher and date; for an article date, volume, issue and pages."""
-    publisher = ": ".join(part for part in (reference.place, reference.publisher) if part)
+    publisher = ": ".join(part for part in (reference.publisher_place, reference.publisher) if part)
     if reference.type != "article-journal":
         return "; ".join(
             part for part in (_typographic(publisher), _when(reference, words)) if part

@@ -37,7 +37,7 @@ def _ris(reference: Reference) -> str:
         ("SP", first),
         ("EP", last),
         ("PB", reference.publisher),
-        ("CY", reference.place),
+        ("CY", reference.publisher_place),
         ("M1", reference.number),
         ("DO", reference.doi),
         ("AN", reference.pmid),

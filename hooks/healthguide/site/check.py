@@ -27,7 +27,7 @@ from healthguide.crisis.seen import block_of
 from healthguide.findings import Finding, found, likely
 from healthguide.reporting import Report
 from healthguide.site import citations, scripts
-from healthguide.site.folder import SCHEME, Place, SiteFolder, address_of, files_in, is_page
+from healthguide.site.folder import SCHEME, SiteFolder, Target, address_of, files_in, is_page
 from healthguide.site.page import (
     HEADINGS,
     Address,
@@ -84,7 +84,7 @@ class _Site:
     shown: Styles
     anchors: list[_Anchor] = field(default_factory=list)
     """Those that no page read so far has a place for."""
-    places: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
     """By page, its ids and the names of its anchors, as `_joined`: a set is six times as large."""
     blocks: dict[str, tuple[Signature, int]] = field(default_factory=dict)
     """By page, its crisis block in a form that is equal on equal pages, and the block's line."""
@@ -153,16 +153,16 @@ def _check(folder: Path, expected_block: str | None, sources: Sources | None) ->
     for name in names:
         if is_page(name):
             pages += 1
-            page, problems = _read(site, name)
-            told += ((name, problem) for problem in problems)
+            page, findings = _read(site, name)
+            told += ((name, finding) for finding in findings)
             if page is not None:
                 numbers = citations.BuiltCitations(page)
                 for check in site.asked(CHECKS):
-                    told += ((name, problem) for problem in check(site, page))
+                    told += ((name, finding) for finding in check(site, page))
                 for prove in citations.CHECKS:
-                    told += ((name, problem) for problem in prove(numbers))
+                    told += ((name, finding) for finding in prove(numbers))
                 for look in scripts.CHECKS if site.is_ours else ():
-                    told += ((name, problem) for problem in look(page, site.known))
+                    told += ((name, finding) for finding in look(page, site.known))
                 cited += numbers.count
                 links += len(page.addresses)
         elif name.lower().endswith(".css"):
@@ -221,14 +221,14 @@ def _read(site: _Site, name: str) -> tuple[BuiltPage | None, list[Finding]]:
 
 
 def crisis_block_right(site: _Site, page: BuiltPage) -> Iterator[Finding]:
-    problems = find_block_problems(page.document, page.path, site.expected)
-    for problem in problems:
+    findings = find_block_problems(page.document, page.path, site.expected)
+    for finding in findings:
         if page.sources:
             path, line, column, _ = page.sources.position(page.name, ['class="crisis"'])
-            yield replace(problem, path=path, line=line, column=column)
+            yield replace(finding, path=path, line=line, column=column)
         else:
-            yield problem
-    if not problems:
+            yield finding
+    if not findings:
         block = next(e for e in page.document.iter("section") if "crisis" in e.classes)
         signature = _signature(site, page, block)
         signature = site.signatures.setdefault(signature, signature)
@@ -238,7 +238,7 @@ def crisis_block_right(site: _Site, page: BuiltPage) -> Iterator[Finding]:
 def block_seen(site: _Site, page: BuiltPage) -> Iterator[Finding]:
     """No style of the page hides the block; a page with a broken block was told already."""
     if page.name in site.blocks:
-        yield from site.shown.problems(page)
+        yield from site.shown.findings(page)
 
 
 def _signature(site: _Site, page: BuiltPage, block: html.HtmlElement) -> Signature:
@@ -295,28 +295,28 @@ def no_base(site: _Site, page: BuiltPage) -> Iterator[Finding]:
 
 
 def links_resolve(site: _Site, page: BuiltPage) -> Iterator[Finding]:
-    site.places[page.name] = _joined((*page.ids, *page.names))
+    site.ids[page.name] = _joined((*page.ids, *page.names))
     directory, resolve, files = page.directory, site.folder.resolve, site.folder.files
     for address in page.addresses:
         url = address.url
         if not url or url[0] == "#":
-            place = Place(page.name, url[1:])
+            target = Target(page.name, url[1:])
         else:
             folder, path = directory, url
             while folder and path.startswith("../"):
                 path, folder = path[3:], folder[: folder.rfind("/", 0, -1) + 1]
             if (folder, path) in site.leading:
                 continue
-            place = resolve(folder, path)
-            if place.file is None:
+            target = resolve(folder, path)
+            if target.file is None:
                 continue
-            if place.file not in files:
-                yield _missing(site, page, address, place.file)
+            if target.file not in files:
+                yield _missing(site, page, address, target.file)
                 continue
-            if not place.fragment:
+            if not target.fragment:
                 site.leading.add((folder, path))
-        file, fragment = place.file or "", place.fragment
-        if fragment and is_page(file) and _joined((fragment,)) not in site.places.get(file, ""):
+        file, fragment = target.file or "", target.fragment
+        if fragment and is_page(file) and _joined((fragment,)) not in site.ids.get(file, ""):
             line = int(address.element.sourceline or 0)
             site.anchors.append(_Anchor(page.name, line, intern(url), intern(file), fragment))
 
@@ -461,7 +461,7 @@ CHECKS: tuple[Callable[[_Site, BuiltPage], Iterator[Finding]], ...] = (
 def anchors_resolve(site: _Site) -> Iterator[_Told]:
     for anchor in site.anchors:
         file, fragment = anchor.file, anchor.fragment.partition(":~:")[0]
-        there = site.places.get(file)  # None when that page could not be read
+        there = site.ids.get(file)  # None when that page could not be read
         if there is None or not fragment or fragment.lower() == "top":
             continue
         name = unquote(fragment)
@@ -514,7 +514,7 @@ def sitemap_public(site: _Site) -> Iterator[_Told]:
 
 def search_data_there(site: _Site) -> Iterator[_Told]:
     panel = _joined((SEARCH_PANEL,))
-    pages = (name for name, ids in site.places.items() if panel in ids)
+    pages = (name for name, ids in site.ids.items() if panel in ids)
     if SEARCH_DATA not in site.folder.files and (page := next(pages, None)):
         yield page, found("site-search-data", site.path(page), file=SEARCH_DATA)
 
@@ -528,17 +528,17 @@ def styles_stay_home(site: _Site) -> Iterator[_Told]:
             yield name, found("site-unreadable", path, reason=error.strerror)
             continue
         for url, start in style_addresses(text):
-            place = site.folder.resolve(name[: name.rfind("/") + 1], url)
+            target = site.folder.resolve(name[: name.rfind("/") + 1], url)
             line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
             if site.sources:
                 path, line, column, _ = site.sources.position(name, [url])
-            if place.is_elsewhere:
+            if target.is_elsewhere:
                 where = "this style sheet"
                 yield name, found("site-other-host", path, line, column, url=url, where=where)
-            elif place.file and not url.startswith("#") and place.file not in site.folder.files:
-                near = site.nearest(place.file)
+            elif target.file and not url.startswith("#") and target.file not in site.folder.files:
+                near = site.nearest(target.file)
                 advice = "advice" if near else "advice_plain"
-                values = {"url": url, "file": place.file, "near": near}
+                values = {"url": url, "file": target.file, "near": near}
                 yield name, found("site-resource", path, line, column, advice, **values)
 
 

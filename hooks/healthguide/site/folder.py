@@ -20,7 +20,7 @@ CANONICAL = re.compile(
 PAGES = (".html", ".htm")
 
 
-class Place(NamedTuple):
+class Target(NamedTuple):
     """Where an address leads. `file` is a path in the folder, or None for what is not in it."""
 
     file: str | None
@@ -38,24 +38,24 @@ class SiteFolder:
     """`https://example.org`, or nothing when no page says its address."""
     base: str = "/"
 
-    def resolve(self, directory: str, url: str) -> Place:
+    def resolve(self, directory: str, url: str) -> Target:
         """Where `url` leads from a page in `directory` (`treatments/`, or nothing for the top)."""
         if url.startswith("//") or SCHEME.match(url):
             if not self._is_own(url):
                 web = url.startswith("//") or url.lower().startswith(("http:", "https:"))
-                return Place(None, is_elsewhere=web)
+                return Target(None, is_elsewhere=web)
             url = url[len(self.origin) :] or "/"
         path, _, fragment = url.partition("#")
         path = path.partition("?")[0]
         if path.startswith("/"):
             if not f"{path}/".startswith(self.base):
-                return Place(path, fragment)
+                return Target(path, fragment)
             path = path[len(self.base) :].lstrip("/")  # readthedocs doubles it; hosts read one
         else:
             while directory and path.startswith("../"):  # by far the most frequent form
                 path, directory = path[3:], directory[: directory.rfind("/", 0, -1) + 1]
             path = directory + path
-        return Place(_file(path), fragment)
+        return Target(_file(path), fragment)
 
     def _is_own(self, url: str) -> bool:
         rest = url[len(self.origin) :]

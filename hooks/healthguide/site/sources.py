@@ -53,16 +53,16 @@ class Sources:
         wanted = [value for value in values if value and not value.isalpha()]  # no plain words
         text = self.text(path)
         for value in wanted:
-            if place := _find(text, value):
-                return Position(path, *place, value)
-        if heading and (place := _find_heading(text, heading)):
-            return Position(path, *place, heading)
+            if position := _find(text, value):
+                return Position(path, *position, value)
+        if heading and (position := _find_heading(text, heading)):
+            return Position(path, *position, heading)
         for file in (self.settings, *self.shared):
             if file not in self.texts:
                 self.texts[file] = self.text(file)
             for value in wanted:
-                if place := _find(self.texts[file], value):
-                    return Position(file, *place, value)
+                if position := _find(self.texts[file], value):
+                    return Position(file, *position, value)
         return Position(path)
 
     def links(self, name: str, target: str, fragment: str) -> list[str]:
@@ -92,13 +92,13 @@ def _find(text: str, value: str) -> tuple[int, int] | None:
     """Line and column of `value` where it is not a part of a longer address or word."""
     edge = r"[\w./-]"
     match = re.search(rf"(?<!{edge}){re.escape(value)}(?![\w/-])", text)
-    return _place(text, match.start()) if match else None
+    return _position(text, match.start()) if match else None
 
 
 def _find_heading(text: str, heading: str) -> tuple[int, int] | None:
     for match in HEADING.finditer(text):
         if _letters(match["text"]) == _letters(heading):
-            return _place(text, match.start())
+            return _position(text, match.start())
     return None
 
 
@@ -106,5 +106,5 @@ def _letters(text: str) -> str:
     return re.sub(r"\W", "", text)
 
 
-def _place(text: str, start: int) -> tuple[int, int]:
+def _position(text: str, start: int) -> tuple[int, int]:
     return text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)

@@ -52,7 +52,7 @@ class Styles:
     """Blocks and their surroundings that were looked at."""
     told: set[Finding] = field(default_factory=set)
 
-    def problems(self, page: BuiltPage) -> Iterator[Finding]:
+    def findings(self, page: BuiltPage) -> Iterator[Finding]:
         """Every style that hides the block of a page, unless it was told of a page like it."""
         links = tuple(self._links(page))
         if links not in self.rules:
@@ -106,9 +106,9 @@ class Styles:
                 continue
             rel = (element.get("rel") or "").lower().split()
             if "stylesheet" in rel and "alternate" not in rel and "disabled" not in element.attrib:
-                place = self.folder.resolve(page.directory, element.get("href") or "")
-                if place.file:
-                    yield _Link(place.file, "", media)
+                target = self.folder.resolve(page.directory, element.get("href") or "")
+                if target.file:
+                    yield _Link(target.file, "", media)
 
     def _read(self, page: BuiltPage, links: tuple[_Link, ...]) -> Rules:
         lines = iter([int(e.sourceline or 1) for e in page.document.iter("style")])

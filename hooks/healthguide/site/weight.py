@@ -48,12 +48,12 @@ def find_problems(
     def weight(file: Path) -> int:
         return len(gzip.compress(file.read_bytes(), 9))
 
-    problems = []
+    findings = []
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = file.relative_to(folder).as_posix()
         limit = next((size for glob, size in limits.items() if fnmatch(name, glob)), None)
         if isinstance(limit, int) and at_most(file) > limit and weight(file) > limit:
-            problems.append(found("weight-file", path(file), weight=weight(file), limit=limit))
+            findings.append(found("weight-file", path(file), weight=weight(file), limit=limit))
         if file.suffix == ".html" and isinstance(visit, int):
             parts = [file, *_fetched(folder, name, file.read_bytes())]
             if sum(map(at_most, parts)) <= visit:
@@ -61,7 +61,7 @@ def find_problems(
             total = sum(map(weight, parts))
             if total > visit:
                 most = max(parts, key=weight)
-                problems.append(
+                findings.append(
                     found(
                         "weight-visit",
                         path(file),
@@ -71,7 +71,7 @@ def find_problems(
                         most_weight=weight(most),
                     )
                 )
-    return problems
+    return findings
 
 
 def _fetched(folder: Path, name: str, raw: bytes) -> Iterator[Path]:
