@@ -91,6 +91,10 @@ class _Site:
     signatures: dict[Signature, Signature] = field(default_factory=dict)
     """Each form once, as most pages have the same."""
     styles: list[str] = field(default_factory=list)
+    unreviewed: Callable[[str, str, str], tuple[re.Match[str], ...]] = field(
+        default_factory=lambda: functools.lru_cache(maxsize=20_000)(_unreviewed)
+    )
+    """Asked once for a text, as menus and footers repeat their numbers on every page."""
     leading: set[tuple[str, str]] = field(default_factory=set)
     """Folder and address of links that lead to a file; menus repeat them on every page."""
     near: dict[str, str | None] = field(default_factory=dict)
@@ -407,23 +411,24 @@ def _named(page: BuiltPage) -> dict[str, object]:
 
 def numbers_reviewed(site: _Site, page: BuiltPage) -> Iterator[Finding]:
     """Numbers to call or text in the words of a page; links to them are `phone_links_right`'s."""
-    country, language = _country(page), page.document.get("lang") or "en"
-    if country is None:
-        return
-    lines = foreign(country)
-    alone = {number for one in reviewed().values() for number in one.alone}
-
-    def named(text: str) -> list[re.Match[str]]:
-        every = phone.named(text, language, lines, alone)
-        return [match for match in every if not country.gives(match[0])]
-
-    if not any(map(named, page.chunks())):
+    values, language = _named(page), page.document.get("lang") or "en"
+    country = str(values["country"])
+    if country not in reviewed() or not any(
+        site.unreviewed(chunk, language, country) for chunk in page.chunks()
+    ):
         return  # as on nearly every page
     for element, text in page.texts():
-        for match in named(text):
+        for match in site.unreviewed(text, language, country):
             path, line, column, _ = page.position(element, *_forms(text, match))
-            values = {"number": match[0], "way": "call or text", **_named(page)}
+            values |= {"number": match[0], "way": "call or text"}
             yield found("site-line", path, line, column, "advice", **values)
+
+
+def _unreviewed(text: str, language: str, country: str) -> tuple[re.Match[str], ...]:
+    lines = reviewed()[country]
+    alone = {number for one in reviewed().values() for number in one.alone}
+    every = phone.named(text, language, foreign(lines), alone)
+    return tuple(match for match in every if not lines.gives(match[0]))
 
 
 def _forms(text: str, match: re.Match[str]) -> list[str]:

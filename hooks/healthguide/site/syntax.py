@@ -28,7 +28,10 @@ SYNTAX = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 """By the extension that reads it: the start of a block, an icon, a class or id."""
-MAY_PRINT = re.compile(rb"!!!|\?\?\?|===|8<|\[[ xX]\]|:[a-z][a-z0-9+_-]*:|\{:? *[.#][A-Za-z]")
+MAY_PRINT = re.compile(
+    rb"!!!|\?\?\?|===[!+]* +(?:\"|&quot;)|8&lt;-|\[[ xX]\]|\{:? *[.#][A-Za-z]"
+    rb"|:[a-z][a-z0-9+_-]*:[^a-z/]"
+)
 """What spares most pages the walk over their texts."""
 TEXTS = etree.XPath("//body//text()")
 SHOWN = 60
