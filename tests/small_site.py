@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 import theme
@@ -50,7 +51,16 @@ STYLE = """\
 
 def block(more: str = "help/", crisis: dict[str, object] | None = None) -> str:
     """The crisis block as the theme renders it; `more` is the address of the help page."""
-    lines = theme.block(crisis or CRISIS, lambda _: more)
+    return _block(more) if crisis is None else _rendered(more, crisis)
+
+
+@functools.cache  # rendering takes longer than checking the small site
+def _block(more: str) -> str:
+    return _rendered(more, CRISIS)
+
+
+def _rendered(more: str, crisis: dict[str, object]) -> str:
+    lines = theme.block(crisis, lambda _: more)
     return " ".join(lines.split("\n"))  # one line, so that lines below it do not depend on it
 
 

@@ -83,6 +83,10 @@ def _forms(number: str, code: str) -> set[str]:
     return forms
 
 
+PAGED = re.compile(r"\b(?:pp?\.|pages?)\s*$", re.IGNORECASE)
+"""Before the numbers of pages, such as p. 116-123."""
+
+
 def named(
     text: str, language: str, lines: Collection[str], alone: Collection[str]
 ) -> Iterator[re.Match[str]]:
@@ -100,6 +104,8 @@ def named(
         if len(number) < 3 or COUNTED.match(text, match.end()):
             continue
         before, after = text[: match.start()][-REACH:], text[match.end() :][:REACH]
+        if PAGED.search(before):
+            continue
         is_phone = 7 <= len(number) <= 15 and LONG.fullmatch(match[0])
         is_range = "-" in match[0] and len(number) < 7  # of pages, such as 116-123
         if number in lines and (number in alone or (len(number) >= SHORT and not is_range)):
