@@ -129,15 +129,15 @@ def test_every_page_of_zensical_has_block_citations_and_review_line(
     for name in pages:
         ours = lxml_html.document_fromstring((site / name).read_bytes())
         theirs = lxml_html.document_fromstring((zensical / name).read_bytes())
-        cites = ("citation", "references") if not lacks_table(zensical / name) else ()
+        cites = ("citation", "references") if not lacks_parts(zensical / name) else ()
         for part in ("crisis", "review", *cites):
             assert words(theirs, part) == words(ours, part), (name, part)
         assert len(words(theirs, "crisis")) == 1
 
 
-def lacks_table(page: Path) -> bool:
-    """Whether the page lacks the comparison, and with it the citations of its cells."""
-    return "<!-- comparison -->" in page.read_text(encoding="utf-8")
+def lacks_parts(page: Path) -> bool:
+    """Whether the page lacks comparison or dots, and with them the citations that stand there."""
+    return bool(re.search("<!-- (?:comparison -->|dots:)", page.read_text(encoding="utf-8")))
 
 
 LINE = re.compile(r"site/(.*?)(?::\d+)*: (\[[\w-]+\] .*?\.)(?: [A-Z].*)?")
