@@ -733,3 +733,10 @@ def test_script_of_another_host_stops_the_build(guide: Path) -> None:
     assert result.returncode != 0
     assert "[site-other-host]" in result.stderr
     assert "https://cdn.example.com/a.js" in result.stderr
+
+
+def test_a_block_left_open_in_a_page_stops_the_build(guide: Path) -> None:
+    write(guide, "ect.md", "ECT", "A short seizure.[^rush2006]\n\n<div>\nText.")
+    result = build(guide)
+    assert result.returncode == 1
+    assert "docs/ect.md:11:1: [page-unclosed] '<div>' is opened here" in result.stderr

@@ -36,6 +36,7 @@ from healthguide.pages import (
     illustrations,
     signs,
     tables,
+    unclosed,
 )
 from healthguide.pages import files as page_files
 from healthguide.pages.authoring import KINDS, Authoring
@@ -293,6 +294,7 @@ class Build:
         self.tell(
             editorial.find_problems(lead + html, text, path, source.path, self.style), source.path
         )
+        self.tell(unclosed.find_problems(lead + html, text, path), source.path)
         self.page = ""
 
     def _has_template(self, name: str) -> bool:
