@@ -733,3 +733,68 @@ def test_script_of_another_host_stops_the_build(guide: Path) -> None:
     assert result.returncode != 0
     assert "[site-other-host]" in result.stderr
     assert "https://cdn.example.com/a.js" in result.stderr
+
+
+BRITISH = """\
+  crisis:
+    country: GB
+    more: get-help/
+    outage: false
+    call:
+      - { number: "116 123", link: "tel:116123", name: Samaritans, for: "anyone", LINE }
+      - { number: "111", option: "2", link: "tel:111", name: NHS 111, LINE }
+    text: { number: "85258", word: SHOUT, link: "sms:85258", name: Shout, LINE }
+    emergency: { number: "999", LINE }
+""".replace("LINE", 'source: "https://www.samaritans.org/", checked: 2026-01-05')
+
+
+def british(guide: Path) -> None:
+    """The small guide for Great Britain, in a fork that has read its operators' pages."""
+    settings = guide / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8")
+    text, count = re.subn(r"^  crisis:\n(?:    .*\n)+", BRITISH, text, flags=re.MULTILINE)
+    assert count == 1
+    settings.write_text(text, encoding="utf-8")
+    write(guide, "get-help.md", "Get help", "Call 116 123, or text SHOUT to 85258.")
+    lines = guide / "hooks" / "healthguide" / "crisis" / "lines.toml"
+    before, _, after = lines.read_text(encoding="utf-8").partition("[GB]")
+    own, _, rest = after.partition("[IE]")
+    read = 'source = "https://www.samaritans.org/"\nchecked = 2026-01-05\nverified = true'
+    own = own.replace("verified = false", read)
+    lines.write_text(f"{before}[GB]{own}[IE]{rest}", encoding="utf-8")
+
+
+def test_two_lines_to_call_and_a_word_to_text(guide: Path) -> None:
+    british(guide)
+    result = build(guide)
+    assert result.returncode == 0, result.stderr
+    block = page(guide).get_element_by_id("crisis")
+    ways = [(a.get("href"), " ".join(a.text_content().split())) for a in block.iter("a")]
+    assert ways[:3] == [
+        ("tel:116123", "Call 116 123"),
+        ("tel:111", "Call 111, option 2"),
+        ("sms:85258", "Text SHOUT to 85258"),
+    ]
+    checked = subprocess.run(
+        [sys.executable, "-m", "healthguide", "check", "docs", "site"],
+        cwd=guide,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": "hooks"},
+    )
+    assert checked.returncode == 0, checked.stdout
+    partial = guide / "overrides" / "partials" / "crisis" / "block.html"
+    every = "for one in ([line.call] if line.call is mapping else line.call)"
+    change(partial, every, "for one in [line.call[0]]")
+    result = build(guide)
+    assert result.returncode == 1
+    assert "[crisis-block-link]" in result.stderr
+    assert "the right links are 'tel:116123', 'tel:111'." in result.stderr
+
+
+def test_a_block_left_open_in_a_page_stops_the_build(guide: Path) -> None:
+    write(guide, "ect.md", "ECT", "A short seizure.[^rush2006]\n\n<div>\nText.")
+    result = build(guide)
+    assert result.returncode == 1
+    assert "docs/ect.md:11:1: [page-unclosed] '<div>' is opened here" in result.stderr

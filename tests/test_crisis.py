@@ -238,6 +238,20 @@ DATA_CASES = [
         "mkdocs.yml:10:3: [crisis-data-type] 'emergency.checked' of the crisis data is "
         "'yesterday', not a date. Write it as in this example: checked: 2026-11-23.",
     ),
+    (
+        'call: { number: "988",',
+        'call: { number: "988", for: "veterans, not 711",',
+        "mkdocs.yml:6:3: [crisis-name] 'call.for' of the crisis data holds '711', which is not the "
+        "number of its line. Leave the number out; one more line is one more entry of the list.",
+    ),
+    (
+        f'call: {{ number: "988", link: "tel:988", source: "https://a.org/", checked: {TODAY} }}',
+        f'call: [{{ number: "988", link: "tel:988", source: "https://a.org/", checked: {TODAY} }},'
+        "\n"
+        f'    {{ number: "988", link: "tel:988", source: "https://b.org/", checked: {TODAY} }}]',
+        "mkdocs.yml:7:7: [crisis-line-twice] 'call.2' of the crisis data is the same line as "
+        "'call.1'. Remove one of them.",
+    ),
 ]
 
 
@@ -369,6 +383,198 @@ def test_a_way_that_a_country_does_not_have_is_refused_on_the_page() -> None:
     )
 
 
+# A country with more than one line of a kind
+
+LISTS = f"""
+crisis:
+  country: GB
+  more: get-help/
+  outage: false
+  call:
+    - {{ number: "116 123", link: "tel:116123", name: Samaritans, for: "anyone, at any hour",
+        source: "https://a.org/", checked: {TODAY} }}
+    - number: "111"
+      option: "2"
+      link: "tel:111"
+      name: NHS 111
+      source: "https://a.org/"
+      checked: {TODAY}
+  text: {{ number: "85258", word: SHOUT, link: "sms:85258", name: Shout,
+      source: "https://a.org/", checked: {TODAY} }}
+  fallback: {{ number: "0800 1111", link: "tel:08001111", source: "https://a.org/", checked: {TODAY} }}
+  emergency: {{ number: "999", source: "https://a.org/", checked: {TODAY} }}
+"""  # noqa: E501 (one record per line)
+WANTED = {"call": ["tel:116123", "tel:111"], "text": ["sms:85258"], "chat": []}
+
+
+@pytest.fixture
+def two_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shipped rows of Great Britain as they would be once somebody has read their pages."""
+    text = lines.REVIEWED.read_text(encoding="utf-8")
+    before, _, after = text.partition("[GB]")
+    gb, ireland, rest = after.partition("[IE]")
+    read = 'verified = true\nsource = "https://a.org/"\nchecked = 2026-11-23\n'
+    row = f'[[GB.lines]]\nway = "fallback"\nnumber = "0800 1111"\n{read}\n'
+    gb = gb.replace("verified = false\n", read)
+    fork = read_reviewed(f"{before}[GB]{gb}{row}{ireland}{rest}")
+    for module in (crisis_settings, crisis_block):
+        monkeypatch.setattr(module, "reviewed", lambda: fork)
+
+
+def lists_told(old: str, new: str) -> list[str]:
+    assert old in LISTS
+    text = LISTS.replace(old, new, 1)
+    keys = {f"extra.{key}": place for key, place in positions(yaml.compose(text)).keys.items()}
+    data = yaml.safe_load(text)["crisis"]
+    return [str(problem) for problem in find_data_problems(data, "mkdocs.yml", TODAY, keys)]
+
+
+@pytest.mark.usefixtures("two_lines")
+def test_each_line_is_shown_with_what_belongs_to_it() -> None:
+    data = yaml.safe_load(LISTS)["crisis"]
+    assert find_data_problems(data, "mkdocs.yml", TODAY) == []
+    assert crisis_settings.links(data) == WANTED
+    block = rendered(LISTS)
+    shown = [" ".join(li.text_content().split()) for li in lxml_html.fromstring(block).iter("li")]
+    assert shown == [
+        "Call 116 123 Samaritans: anyone, at any hour",
+        "Call 111, option 2 NHS 111",
+        "Text SHOUT to 85258 Shout",
+    ]
+    document = lxml_html.document_fromstring(page(block))
+    assert find_block_problems(document, "a.html", None, WANTED) == []
+    assert told(page(block)) == []
+
+
+@pytest.mark.usefixtures("two_lines")
+def test_in_an_outage_the_fallback_stands_for_the_first_line() -> None:
+    text = LISTS.replace("outage: false", "outage: true")
+    data = yaml.safe_load(text)["crisis"]
+    wanted = crisis_settings.links(data)
+    assert wanted["call"] == ["tel:08001111", "tel:111"]
+    block = rendered(text)
+    assert "Calls to 116 123 may not connect" in block
+    assert find_block_problems(lxml_html.document_fromstring(page(block)), "a", None, wanted) == []
+
+
+LIST_CASES = [
+    (
+        '"tel:111"',
+        '"tel:112"',
+        "mkdocs.yml:9:7: [crisis-link] The link 'tel:112' does not call the number shown, '111'. "
+        "Write 'tel:111'.",
+    ),
+    (
+        '"tel:116123"',
+        '"tel:116 123"',
+        "mkdocs.yml:7:9: [crisis-link] The link 'tel:116 123' does not call the number shown, "
+        "'116 123'. Write 'tel:116123'.",
+    ),
+    (
+        'number: "111"\n      option: "2"\n',
+        'number: "111, option 2"\n',
+        "mkdocs.yml:9:7: [crisis-number] '111, option 2' is not a reviewed way to call in GB. "
+        'Write \'number: "111", option: "2"\'.',
+    ),
+    (
+        'option: "2"',
+        'option: "3"',
+        "mkdocs.yml:9:7: [crisis-number] '111 (option 3)' is not a reviewed way to call in GB. "
+        'Write \'number: "111", option: "2"\'.',
+    ),
+    (
+        "word: SHOUT, ",
+        "",
+        "mkdocs.yml:15:3: [crisis-number] '85258' is not a reviewed way to text in GB. "
+        'Write \'number: "85258", word: "SHOUT"\'.',
+    ),
+    (
+        'option: "2"',
+        "option: 2",
+        "mkdocs.yml:9:7: [crisis-data-type] 'call.2.option' of the crisis data is 2, not a text "
+        f"between quotes. Write it as in this example: {crisis_settings.EXAMPLE}.",
+    ),
+    (
+        'option: "2"',
+        'option: "2"\n      opton: "2"',
+        "mkdocs.yml:9:7: [crisis-data-unknown] The crisis data has the key 'call.2.opton', which "
+        "is not known. Did you mean 'option'?",
+    ),
+    (
+        'source: "https://a.org/"\n',
+        'source: "http://a.org/"\n',
+        "mkdocs.yml:9:7: [crisis-http] The address 'http://a.org/' is not an https address. "
+        "Write it with 'https://'.",
+    ),
+    (
+        f"      checked: {TODAY}\n  text",
+        "      checked: 2025-11-22\n  text",
+        "mkdocs.yml:9:7: [crisis-checked-old] 'call.2' was last checked on 2025-11-22, 366 days "
+        "ago. Read https://a.org/ again, correct what changed and write today's date as 'checked'.",
+    ),
+]
+
+
+@pytest.mark.usefixtures("two_lines")
+@pytest.mark.parametrize(("old", "new", "message"), LIST_CASES)
+def test_a_fault_in_a_list_names_the_entry_and_its_line(old: str, new: str, message: str) -> None:
+    assert message in lists_told(old, new)
+
+
+@pytest.mark.usefixtures("two_lines")
+def test_an_empty_list_and_an_entry_that_is_no_record_are_refused() -> None:
+    data = yaml.safe_load(LISTS)["crisis"] | {"call": []}
+    assert "has no 'call'" in str(find_data_problems(data, "m", TODAY)[0])
+    data["call"] = [yaml.safe_load(LISTS)["crisis"]["call"][0], {}]
+    [number, link] = find_data_problems(data, "m", TODAY)
+    assert "has no 'call.2.number'" in str(number)
+    assert "has no 'call.2.link'" in str(link)
+    data["call"] = ["116 123"]
+    problem = find_data_problems(data, "m", TODAY)[0]
+    assert "'call.1' of the crisis data is '116 123', not a record." in str(problem)
+
+
+LIST_BLOCKS = [
+    ("block-link", lambda block: re.sub(r'<li><a href="tel:111">.*?</li>', "", block)),
+    ("block-link", lambda block: re.sub(r'<li><a href="tel:116123">.*?</li>', "", block)),
+    ("block-link", lambda block: re.sub(r'(<li><a href="tel:111">.*?</li>)', r"\1\1", block)),
+    ("block-link", lambda block: block.replace("tel:111", "tel:112")),
+    ("option", lambda block: block.replace("Call 111, option 2", "Call 111")),
+    ("option", lambda block: block.replace("Call 111, option 2", "Call 111, option 3")),
+    ("option", lambda block: block.replace("Text SHOUT to", "Text")),
+    ("digits", lambda block: block.replace("Call 111, option 2", "Call 111, option 3")),
+    ("digits", lambda block: block.replace("Call 111, option 2", "Call 112, option 2")),
+]
+
+
+@pytest.mark.usefixtures("two_lines")
+@pytest.mark.parametrize(("rule", "broken"), LIST_BLOCKS)
+def test_a_line_that_is_missing_or_wrong_is_found(rule: str, broken: object) -> None:
+    assert callable(broken)
+    block = rendered(LISTS)
+    changed = broken(block)
+    assert changed != block
+    document = lxml_html.document_fromstring(page(changed))
+    rules = [p.rule for p in find_block_problems(document, "a.html", None, WANTED)]
+    assert f"crisis-{rule}" in rules
+
+
+@pytest.mark.usefixtures("two_lines")
+def test_the_right_links_are_named_as_links() -> None:
+    block = rendered(LISTS).replace("tel:111", "tel:998")
+    document = lxml_html.document_fromstring(page(block))
+    problem = str(find_block_problems(document, "a.html", None, WANTED)[0])
+    assert "it has 'tel:116123', 'tel:998'." in problem
+    assert problem.endswith("the right links are 'tel:116123', 'tel:111'.")
+
+
+@pytest.mark.usefixtures("two_lines")
+def test_without_the_check_of_options_a_case_turns_red(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = tuple(c for c in crisis_block.BLOCK_CHECKS if c is not crisis_block.option_and_word_said)
+    monkeypatch.setattr(crisis_block, "BLOCK_CHECKS", kept)
+    assert told(page(rendered(LISTS).replace("Text SHOUT to", "Text"))) == []
+
+
 def test_settings_without_crisis_data_are_refused() -> None:
     assert [p.rule for p in find_data_problems(None, "mkdocs.yml", TODAY)] == [
         "crisis-data-missing"
@@ -458,7 +664,15 @@ def test_a_broken_block_is_found(rule: str, broken: object) -> None:
     assert f"[crisis-{rule}]" in problems[0]
 
 
-@pytest.mark.parametrize("check", crisis_block.BLOCK_CHECKS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize(
+    "check",
+    [
+        check
+        for check in crisis_block.BLOCK_CHECKS
+        if check is not crisis_block.option_and_word_said
+    ],
+    ids=lambda check: check.__name__,
+)
 def test_without_a_block_check_a_case_turns_red(
     check: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,7 @@ from healthguide.pages import (
     illustrations,
     plain_language,
     signs,
+    unclosed,
 )
 from healthguide.publish import assets
 from healthguide.site.citations import LITERAL
@@ -39,6 +40,10 @@ def front(text: str) -> None:
 
 def reviewer(text: str) -> None:
     front_matter.find_problems(FRONT.format("a", text, ""), "x.md", date(2026, 1, 1))
+
+
+def pairs(text: str) -> None:
+    unclosed.find_problems(text, text, "x.md")
 
 
 def harm(text: str) -> None:
@@ -117,6 +122,13 @@ INPUTS: list[tuple[Callable[[str], object], str, str]] = [
     (lambda text: signs.find_problems(text, "x.md"), "\0", ""),
     (lambda text: signs.find_problems(text, "x.md"), "[^", ""),
     (lambda text: signs.find_problems(text, "x.md"), "&#x0", ""),
+    (pairs, "<div>", ""),
+    (pairs, "</div>", ""),
+    (pairs, "<div ", ""),
+    (pairs, "<a '\"", ""),
+    (pairs, "<b><i></b>", ""),
+    (pairs, "<!-- ` <b>\n", ""),
+    (pairs, "<script>", ""),
 ]
 """What reads a text, what stands there again and again, and what at the end."""
 FIRST, MOST, ENOUGH = 1_000, 256_000, 0.01

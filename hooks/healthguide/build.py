@@ -26,6 +26,7 @@ from healthguide.citations import Citations, checks
 from healthguide.citations.render import Trace, Words, slug_of
 from healthguide.crisis.block import ELSEWHERE, STYLE, has_block, with_block
 from healthguide.crisis.settings import find_data_problems, help_page
+from healthguide.crisis.settings import links as crisis_links
 from healthguide.findings import Finding, found
 from healthguide.pages import (
     comparison,
@@ -36,6 +37,7 @@ from healthguide.pages import (
     illustrations,
     signs,
     tables,
+    unclosed,
 )
 from healthguide.pages import files as page_files
 from healthguide.pages.authoring import KINDS, Authoring
@@ -293,6 +295,7 @@ class Build:
         self.tell(
             editorial.find_problems(lead + html, text, path, source.path, self.style), source.path
         )
+        self.tell(unclosed.find_problems(lead + html, text, path), source.path)
         self.page = ""
 
     def _has_template(self, name: str) -> bool:
@@ -388,7 +391,9 @@ class Build:
             inline = self.templates.get_template(INLINE).render()
             assets.finish(self.folder, inline, f"{self._root.rstrip('/')}/")
         budget = self.extra.get("budget", {})
-        report = check_site(self.folder, self.block(""), sources)
+        crisis = self.extra.get("crisis")
+        lines = crisis_links(crisis) if isinstance(crisis, dict) else {}
+        report = check_site(self.folder, self.block(""), sources, lines)
         heavy = weight.find_problems(
             self.folder, budget if isinstance(budget, dict) else {}, sources
         )

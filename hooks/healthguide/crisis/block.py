@@ -6,14 +6,15 @@ The words stand in the template; this module renders nothing, but can put a rend
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from lxml import html as lxml_html
 
 from healthguide.crisis import phone
-from healthguide.crisis.lines import SCHEME, WAYS, Country, reviewed
+from healthguide.crisis.lines import SCHEME, WAYS, Country, Line, reviewed
 from healthguide.crisis.phone import digits, target
 from healthguide.findings import Finding, found
 
@@ -54,9 +55,10 @@ class _Block:
     path: str
     element: lxml_html.HtmlElement
     expected: str | None
+    wanted: Mapping[str, Sequence[str]]
 
-    def say(self, rule: str, **values: object) -> Finding:
-        return found(rule, self.path, self.element.sourceline or 0, 0, "advice", **values)
+    def say(self, rule: str, advice: str = "advice", **values: object) -> Finding:
+        return found(rule, self.path, self.element.sourceline or 0, 0, advice, **values)
 
     @property
     def country(self) -> Country | None:
@@ -68,18 +70,22 @@ class _Block:
 
 
 def find_block_problems(
-    document: lxml_html.HtmlElement, path: str, expected: str | None = None
+    document: lxml_html.HtmlElement,
+    path: str,
+    expected: str | None = None,
+    wanted: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> list[Finding]:
     """Everything wrong with the crisis block of a finished page.
 
-    `expected` is the block's text, blanks folded, when the builder knows it (`block_text`).
+    `expected` is the block's text, blanks folded, when the builder knows it (`block_text`), and
+    `wanted` are the links that it must have, by way (`settings.links`).
     """
     blocks = document.find_class("crisis")
     if not any(block.tag == "section" for block in blocks):
         return [found("crisis-missing", path)]
     if len(blocks) > 1:
         return [found("crisis-doubled", path, blocks[1].sourceline or 0, 0, count=len(blocks))]
-    block = _Block(path, blocks[0], expected)
+    block = _Block(path, blocks[0], expected, wanted)
     return [problem for check in BLOCK_CHECKS for problem in check(block)]
 
 
@@ -138,13 +144,30 @@ def links_right(block: _Block) -> Iterator[Finding]:
             for number in (*numbers, *(country.numbers("fallback") if way == "call" else ()))
         }
         have = [a.get("href", "") for a in block.links(way)]
-        if len(have) != bool(allowed) or not allowed.issuperset(map(target, have)):
+        right = block.wanted.get(way)
+        if (
+            right is None
+        ):  # nobody knows the settings: each at most once, and no more than there are
+            texts = [(a.get("href", ""), block_text(a)) for a in block.links(way)]
+            is_right = bool(numbers) <= len(have) <= len(numbers) and len(set(texts)) == len(texts)
+        else:
+            is_right = have == list(right)
+        if not is_right or not allowed.issuperset(map(target, have)):
+            right = right or [
+                number if way == "chat" else phone.link(scheme, number)
+                for number in (numbers if len(have) > 1 else numbers[:1])
+            ]
             yield block.say(
                 "crisis-block-link",
+                "advice_many" if len(right) > 1 else "advice",
                 way=way,
-                value=", ".join(f"'{href}'" for href in have) or "none",
-                wanted=("" if way == "chat" else scheme) + (numbers or ["none"])[0],
+                value=_quoted(have),
+                wanted=_quoted(right) if len(right) > 1 else (*right, "none")[0],
             )
+
+
+def _quoted(links: Sequence[str]) -> str:
+    return ", ".join(f"'{link}'" for link in links) or "none"
 
 
 def _way(href: str) -> str:
@@ -156,11 +179,37 @@ def _way(href: str) -> str:
 
 
 def digits_readable(block: _Block) -> Iterator[Finding]:
-    for link in (*block.links("call"), *block.links("text")):
-        text = " ".join(link.text_content().split())
+    for link, rows in _rows(block):
+        text, dialled = block_text(link), digits(link.get("href", ""))
+        options = {digits(row.option) for row in rows if row.option}
         shown = {digits(number) for number in phone.SHOWN.findall(text)}
-        if shown != {digits(link.get("href", ""))}:
+        if dialled not in shown or len(shown) > 1 + bool(shown & options):
             yield block.say("crisis-digits", link=link.get("href"), text=text)
+
+
+def option_and_word_said(block: _Block) -> Iterator[Finding]:
+    """A link says what belongs to its number, of one of the rows that have the number."""
+    for link, rows in _rows(block):
+        text = block_text(link)
+        unsaid = [
+            [(kind, value) for kind, value in row.extras if not _says(text, value)] for row in rows
+        ]
+        if unsaid and all(unsaid):
+            kind, value = unsaid[0][0]
+            href = link.get("href")
+            yield block.say("crisis-option", link=href, text=text, kind=kind, value=value)
+
+
+def _says(text: str, value: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(value)}(?!\w)", text) is not None
+
+
+def _rows(block: _Block) -> Iterator[tuple[lxml_html.HtmlElement, list[Line]]]:
+    """The links to call and text, each with the reviewed lines that have its number."""
+    for way in ("call", "text"):
+        for link in block.links(way):
+            country, number = block.country, digits(link.get("href", ""))
+            yield link, country.rows(way, number) if country else []
 
 
 def links_named_by_their_text(block: _Block) -> Iterator[Finding]:
@@ -194,6 +243,7 @@ BLOCK_CHECKS: tuple[Callable[[_Block], Iterator[Finding]], ...] = (
     in_its_place,
     links_right,
     digits_readable,
+    option_and_word_said,
     links_named_by_their_text,
     chat_keeps_the_page_secret,
     words_unchanged,

@@ -27,6 +27,28 @@ class Line:
     verified: bool
     is_further: bool = False
     """A line for a page, such as the one that lists all help; not for the block."""
+    option: str = ""
+    """What to choose after the number, such as "2" after 111."""
+    word: str = ""
+    """The word to send to the number, such as SHOUT."""
+
+    @property
+    def extras(self) -> list[tuple[str, str]]:
+        """What belongs to the number, each with its key."""
+        return [
+            (key, value) for key, value in (("option", self.option), ("word", self.word)) if value
+        ]
+
+    @property
+    def shown(self) -> str:
+        """The number with what belongs to it, for a message."""
+        return shown(self.number, self.option, self.word)
+
+
+def shown(number: str, option: str = "", word: str = "") -> str:
+    """A number with its option or word, such as `111 (option 2)`."""
+    extra = f" (option {option})" if option else ""
+    return f"{number}{extra}" + (f" (word {word})" if word else "")
 
 
 @dataclass(frozen=True)
@@ -48,6 +70,15 @@ class Country:
             line.number
             for line in self.lines
             if line.verified and line.way in ways and not line.is_further
+        ]
+
+    def rows(self, way: str, number: str) -> list[Line]:
+        """The lines that may be shown for a way and the digits of a number."""
+        ways = ("call", "fallback") if way == "call" else (way,)
+        return [
+            line
+            for line in self.lines
+            if line.verified and line.way in ways and phone.digits(line.number) == number
         ]
 
     def gives(self, number: str) -> bool:
@@ -90,6 +121,8 @@ def read_reviewed(text: str) -> dict[str, Country]:
                     row["number"],
                     row["verified"] is True and bool(row.get("source") and row.get("checked")),
                     kind == "further",
+                    row.get("option", ""),
+                    row.get("word", ""),
                 )
                 for kind in ("lines", "further")
                 for row in profile.get(kind, ())

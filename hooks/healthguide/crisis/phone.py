@@ -51,6 +51,12 @@ def digits(text: str) -> str:
     return "".join(char for char in text if char.isdecimal())
 
 
+def link(scheme: str, number: str) -> str:
+    """The link that dials a number as it is shown, or the first of a text that holds one."""
+    number = match[0] if (match := SHOWN.search(number)) else number
+    return scheme + re.sub(r"[\s().]", "-" if "-" in number else "", number)
+
+
 def target(href: str) -> str:
     """What two links to the same line have in common: digits, or the whole web address."""
     return digits(href) if STRICT_LINK.fullmatch(href) else href

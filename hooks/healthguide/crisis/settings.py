@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from healthguide.crisis.lines import SCHEME, WAYS, Country, reviewed
+from healthguide.crisis import phone
+from healthguide.crisis.lines import SCHEME, WAYS, Country, Line, reviewed, shown
 from healthguide.crisis.phone import digits, target
 from healthguide.findings import Finding, found, likely
 from healthguide.yaml_text import Position
@@ -23,6 +24,12 @@ PARTS = {
     "fallback": ("number", "link", "source", "checked"),
     "emergency": ("number", "source", "checked"),
 }
+MORE = {
+    "call": ("name", "for", "option"),
+    "text": ("name", "for", "word"),
+    "chat": ("for",),
+}
+"""What a line of these ways may have too. Each way may be one record, or a list of them."""
 MAX_AGE, REMIND_AGE = 365, 300  # days since a number was checked
 EXAMPLE = (
     '{ number: "988", link: "tel:988", source: "https://988lifeline.org/", checked: 2026-11-23 }'
@@ -37,17 +44,48 @@ class _Data:
     today: date
     keys: Mapping[str, Position]
 
-    def part(self, key: str) -> Mapping[str, object]:
+    def parts(self, *keys: str) -> list[tuple[str, str, Mapping[str, object]]]:
+        """The records under these keys, each behind its key and its name: `call`, or `call.2`."""
+        return [
+            (key, name, value)
+            for key in keys or PARTS
+            for name, value in self.entries(key)
+            if isinstance(value, dict)
+        ]
+
+    def entries(self, key: str) -> list[tuple[str, object]]:
+        """What stands under a key, by name; a list counts from 1."""
         value = self.data.get(key)
-        return value if isinstance(value, dict) else {}
+        if isinstance(value, list) and key in MORE:
+            return [(f"{key}.{place}", one) for place, one in enumerate(value, 1)]
+        return [(key, value)] if key in self.data else []
 
     @property
     def country(self) -> Country | None:
         return reviewed().get(str(self.data.get("country")))
 
     def say(self, rule: str, key: str, advice: str = "advice", **values: object) -> Finding:
-        position = self.keys.get(f"extra.crisis.{key.split('.')[0]}", (0, 0))
-        return found(rule, self.path, *position, advice, key=key, **values)
+        return found(rule, self.path, *self._position(key), advice, key=key, **values)
+
+    def _position(self, key: str) -> Position:
+        """Where `call` stands, or the first key of the entry that `call.2` names."""
+        first, _, rest = key.partition(".")
+        top = f"extra.crisis.{first}"
+        if (place := rest.partition(".")[0]).isdecimal():
+            entry = f"{top}.{int(place) - 1}."
+            inside = [at for name, at in self.keys.items() if name.startswith(entry)]
+            if inside:
+                return min(inside)
+        return self.keys.get(top, (0, 0))
+
+
+def links(data: Mapping[str, object]) -> dict[str, list[str]]:
+    """By way, every link that the block must have, in order; in an outage the fallback is first."""
+    record = _Data("", data, date.min, {})
+    by_way = {way: [str(part.get("link", "")) for _, _, part in record.parts(way)] for way in WAYS}
+    for _, _, part in record.parts("fallback") if data.get("outage") is True else ():
+        by_way["call"][:1] = [str(part.get("link", ""))]
+    return by_way
 
 
 def find_data_problems(
@@ -95,18 +133,20 @@ def keys_present(record: _Data) -> Iterator[Finding]:
     if record.country:
         needed |= {key for key in OPTIONAL if record.country.numbers(key)}
     for key in REQUIRED + OPTIONAL:
-        if (key in REQUIRED or key in needed) and key not in record.data:
+        if (key in REQUIRED or key in needed) and record.data.get(key, []) == []:
             yield record.say("crisis-data-missing", key)
-    for key, names in PARTS.items():
-        for name in names[:-2] if record.part(key) else ():  # source and date: sources_given
-            if record.part(key).get(name) in (None, ""):
-                yield record.say("crisis-data-missing", f"{key}.{name}")
+    for key, place, part in record.parts():
+        for name in PARTS[key][:-2]:  # source and date: sources_given
+            if part.get(name) in (None, ""):
+                yield record.say("crisis-data-missing", f"{place}.{name}")
 
 
 def keys_known(record: _Data) -> Iterator[Finding]:
     records: dict[str, tuple[Mapping[str, object], tuple[str, ...]]]
     records = {"": (record.data, REQUIRED + OPTIONAL)}
-    records |= {f"{key}.": (record.part(key), names) for key, names in PARTS.items()}
+    records |= {
+        f"{place}.": (part, PARTS[key] + MORE.get(key, ())) for key, place, part in record.parts()
+    }
     for prefix, (data, known) in records.items():
         for key in map(str, data):
             if key not in known:
@@ -124,13 +164,15 @@ def values_have_their_form(record: _Data) -> Iterator[Finding]:
             "crisis-data-type", key, value=repr(value), wanted=wanted, example=example
         )
 
-    for key, names in PARTS.items():
-        if key in record.data and not isinstance(record.data[key], dict):
-            yield wrong(key, record.data[key], "a record")
-        for name in names[:-1]:
-            value = record.part(key).get(name)
-            if value is not None and not isinstance(value, str):
-                yield wrong(f"{key}.{name}", value, "a text between quotes")
+    for key in PARTS:
+        for place, entry in record.entries(key):
+            if not isinstance(entry, dict):
+                yield wrong(place, entry, "a record")
+                continue
+            for name in (*PARTS[key][:-1], *MORE.get(key, ())):
+                value = entry.get(name)
+                if value is not None and not isinstance(value, str):
+                    yield wrong(f"{place}.{name}", value, "a text between quotes")
     if not isinstance(record.data.get("outage", False), bool):
         yield wrong("outage", record.data["outage"], "true or false", "outage: false")
     more = record.data.get("more", "get-help/")
@@ -158,75 +200,113 @@ def country_known(record: _Data) -> Iterator[Finding]:
 def numbers_reviewed(record: _Data) -> Iterator[Finding]:
     if not record.country:
         return
-    for key in ("call", "text", "chat", "fallback"):
-        value = record.part(key).get("link" if key == "chat" else "number")
-        if not isinstance(value, str) or not value:
+    for key, place, part in record.parts("call", "text", "chat", "fallback"):
+        number = part.get("link" if key == "chat" else "number")
+        if not isinstance(number, str) or not number:
             continue
-        lines = {line.number: line for line in record.country.lines if line.way == key}
+        lines = {line.shown: line for line in record.country.lines if line.way == key}
+        value = shown(number, str(part.get("option") or ""), str(part.get("word") or ""))
         if value not in lines:
             way = "call" if key == "fallback" else key
-            yield _not_reviewed(record, key, value, way, list(lines))
+            yield _not_reviewed(record, place, value, way, list(lines.values()))
         elif not lines[value].verified:
-            yield record.say("crisis-unverified", key, value=value, country=record.data["country"])
-    number = record.part("emergency").get("number")
-    if isinstance(number, str) and number and number not in record.country.emergency:
-        yield _not_reviewed(
-            record, "emergency", number, "call in an emergency", list(record.country.emergency)
-        )
+            country = record.data["country"]
+            yield record.say("crisis-unverified", place, value=value, country=country)
+    for key, place, part in record.parts("emergency"):
+        number = part.get("number")
+        if isinstance(number, str) and number and number not in record.country.emergency:
+            known = [Line("call", one, verified=True) for one in record.country.emergency]
+            yield _not_reviewed(record, place, number, f"call in an {key}", known)
 
 
-def _not_reviewed(record: _Data, key: str, value: str, way: str, known: list[str]) -> Finding:
-    near = likely(value, known)
+def _not_reviewed(record: _Data, key: str, value: str, way: str, known: list[Line]) -> Finding:
+    """The number may be right and its option or word not, or all of it be written as a number."""
+    number = digits(match[0]) if (match := phone.SHOWN.search(value)) else ""
+    same = next((line for line in known if number and digits(line.number) == number), None)
+    near = same.shown if same else likely(value, [line.shown for line in known])
+    line = next((line for line in known if line.shown == near), None)
+    advice = "advice" if near else "advice_plain"
+    if line and (line.option or line.word):
+        advice = "advice_option" if line.option else "advice_word"
     return record.say(
         "crisis-number",
         key,
-        "advice" if near else "advice_plain",
+        advice,
         value=value,
         way=way,
         country=record.data["country"],
         near=near,
-        known=", ".join(known) or "none",
+        number=line.number if line else "",
+        option=line.option if line else "",
+        word=line.word if line else "",
+        known=", ".join(line.shown for line in known) or "none",
     )
 
 
+def lines_stand_once(record: _Data) -> Iterator[Finding]:
+    for way in WAYS:
+        seen: dict[tuple[object, ...], str] = {}
+        for _, place, part in record.parts(way):
+            line = tuple(part.get(name) for name in ("number", "option", "word"))
+            line = (part.get("link"),) if way == "chat" else line
+            if (first := seen.setdefault(line, place)) != place:
+                yield record.say("crisis-line-twice", place, first=first)
+
+
 def chat_named_for_its_line(record: _Data) -> Iterator[Finding]:
-    """The chat's name may hold a number; then it is the one that the guide says to call."""
-    name, number = record.part("chat").get("name"), record.part("call").get("number")
-    texts = isinstance(name, str) and isinstance(number, str)
-    if texts and digits(str(name)) not in ("", digits(str(number))):
-        yield record.say("crisis-chat-name", "chat", value=name, number=number)
+    """The chat's name may hold a number; then it is one that the guide says to call."""
+    calls = [part.get("number") for _, _, part in record.parts("call")]
+    numbers = [number for number in calls if isinstance(number, str)]
+    for _, place, part in record.parts("chat"):
+        name = part.get("name")
+        named = digits(name) if isinstance(name, str) else ""
+        if named and numbers and named not in map(digits, numbers):
+            number = "' or '".join(numbers)
+            yield record.say("crisis-chat-name", place, value=name, number=number)
+
+
+def words_hold_no_other_number(record: _Data) -> Iterator[Finding]:
+    """Whose line it is and what for, in words; a number there is its own, or too short to call."""
+    for key, place, part in record.parts(*MORE):
+        own = digits(str(part.get("number", "")))
+        for name in ("name", "for") if key != "chat" else ("for",):
+            for match in phone.SHOWN.finditer(str(part.get(name, ""))):
+                if len(digits(match[0])) > 2 and digits(match[0]) != own:
+                    yield record.say("crisis-name", f"{place}.{name}", value=match[0])
 
 
 def links_dial_the_number(record: _Data) -> Iterator[Finding]:
-    for key, way in (("call", "call"), ("text", "text"), ("fallback", "call")):
-        link, number = record.part(key).get("link"), record.part(key).get("number")
+    for key, place, part in record.parts("call", "text", "fallback"):
+        way = "text" if key == "text" else "call"
+        link, number = part.get("link"), part.get("number")
         if not isinstance(number, str) or not isinstance(link, str) or not number or not link:
             continue
-        wanted = WAYS[way] + re.sub(r"[ ()]", "-" if "-" in number else "", number)
+        wanted = phone.link(WAYS[way], number)
         if way == "text" and re.search(r"[?&;]", link):
-            yield record.say("crisis-sms-body", key, value=link, wanted=wanted)
-        elif not link.startswith(WAYS[way]) or target(link) != digits(number):
-            yield record.say("crisis-link", key, value=link, way=way, number=number, wanted=wanted)
+            yield record.say("crisis-sms-body", place, value=link, wanted=wanted)
+        elif not link.startswith(WAYS[way]) or target(link) != digits(wanted):
+            yield record.say(
+                "crisis-link", place, value=link, way=way, number=number, wanted=wanted
+            )
 
 
 def addresses_encrypted(record: _Data) -> Iterator[Finding]:
-    for key in PARTS:
-        for part in ("source", *(["link"] if key == "chat" else [])):
-            value = record.part(key).get(part)
+    for key, place, part in record.parts():
+        for name in ("source", *(["link"] if key == "chat" else [])):
+            value = part.get(name)
             if isinstance(value, str) and value and not ENCRYPTED.fullmatch(value):
-                yield record.say("crisis-http", f"{key}.{part}", value=value)
+                yield record.say("crisis-http", f"{place}.{name}", value=value)
 
 
 def sources_given(record: _Data) -> Iterator[Finding]:
-    for key in PARTS:
-        part = record.part(key)
+    for _, place, part in record.parts():
         for name in ("source", "checked") if part else ():
             if not part.get(name):
-                yield record.say("crisis-source", key, part=name)
+                yield record.say("crisis-source", place, part=name)
             elif name == "checked" and type(part[name]) is not date:
                 yield record.say(
                     "crisis-data-type",
-                    f"{key}.checked",
+                    f"{place}.checked",
                     value=repr(part[name]),
                     wanted="a date",
                     example="checked: 2026-11-23",
@@ -234,18 +314,18 @@ def sources_given(record: _Data) -> Iterator[Finding]:
 
 
 def checked_lately(record: _Data) -> Iterator[Finding]:
-    for key in PARTS:
-        day = record.part(key).get("checked")
+    for _, place, part in record.parts():
+        day = part.get("checked")
         if type(day) is not date:
             continue
         age = (record.today - day).days
-        source = record.part(key).get("source", "its source")
+        source = part.get("source", "its source")
         if age < -1:  # a day of grace for editors east of UTC
-            yield record.say("crisis-checked-future", key, value=day, today=record.today)
+            yield record.say("crisis-checked-future", place, value=day, today=record.today)
         elif age > MAX_AGE:
-            yield record.say("crisis-checked-old", key, value=day, days=age, source=source)
+            yield record.say("crisis-checked-old", place, value=day, days=age, source=source)
         elif age > REMIND_AGE:
-            yield record.say("crisis-checked-soon", key, value=day, days=age, source=source)
+            yield record.say("crisis-checked-soon", place, value=day, days=age, source=source)
 
 
 DATA_CHECKS: tuple[Callable[[_Data], Iterator[Finding]], ...] = (
@@ -254,7 +334,9 @@ DATA_CHECKS: tuple[Callable[[_Data], Iterator[Finding]], ...] = (
     values_have_their_form,
     country_known,
     numbers_reviewed,
+    lines_stand_once,
     chat_named_for_its_line,
+    words_hold_no_other_number,
     links_dial_the_number,
     addresses_encrypted,
     sources_given,

@@ -17,7 +17,15 @@ from pathlib import Path
 from healthguide.citations import checks as citations
 from healthguide.citations.marks import LIVE
 from healthguide.findings import Finding
-from healthguide.pages import comparison, dots, editorial, front_matter, illustrations, signs
+from healthguide.pages import (
+    comparison,
+    dots,
+    editorial,
+    front_matter,
+    illustrations,
+    signs,
+    unclosed,
+)
 from healthguide.pages import files as page_files
 from healthguide.pages.conversion import Conversion, ConversionError, Markup, markup_of
 from healthguide.references import library as references
@@ -111,6 +119,7 @@ def check_sources(files: Iterable[Path], folders: Collection[Path], today: date)
         style = editorial.read_style(guides[file.parent])[0]
         html = conversions[key].html
         findings += editorial.find_problems(html, source, file.as_posix(), name, style)
+        findings += unclosed.find_problems(html, source, file.as_posix())
         labels = [
             mark.label
             for mark in (*citations.cells(source), *trace.marks)

@@ -10,10 +10,11 @@ import functools
 import gc
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from sys import intern
+from types import MappingProxyType
 from typing import TypeVar
 from urllib.parse import unquote
 
@@ -82,6 +83,7 @@ class _Site:
     parser: html.HTMLParser
     sources: Sources | None
     shown: Styles
+    lines: Mapping[str, Sequence[str]]
     anchors: list[_Anchor] = field(default_factory=list)
     """Those that no page read so far has a place for."""
     ids: dict[str, str] = field(default_factory=dict)
@@ -127,9 +129,13 @@ class _Site:
 
 
 def check_site(
-    folder: Path, expected_block: str | None = None, sources: Sources | None = None
+    folder: Path,
+    expected_block: str | None = None,
+    sources: Sources | None = None,
+    lines: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Report:
-    """Read the built `folder` and prove it. `expected_block` is the crisis block as rendered.
+    """Read the built `folder` and prove it. `expected_block` is the crisis block as rendered, and
+    `lines` are the links that it must have, by way.
 
     Findings name files of the folder, or of `sources`, which it was built from. A file that cannot
     be read is a finding; so is a folder without a page.
@@ -138,19 +144,24 @@ def check_site(
     collects = gc.isenabled()
     gc.disable()
     try:
-        return _check(folder, expected_block, sources)
+        return _check(folder, expected_block, sources, lines)
     finally:
         if collects:
             gc.enable()
 
 
-def _check(folder: Path, expected_block: str | None, sources: Sources | None) -> Report:
+def _check(
+    folder: Path,
+    expected_block: str | None,
+    sources: Sources | None,
+    lines: Mapping[str, Sequence[str]],
+) -> Report:
     names = files_in(folder)
     expected = expected_block and block_text(html.fromstring(expected_block))
     # Without huge_tree, libxml2 drops what is nested deeper than 256 tags, and faults with it.
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
     inside = _folder(folder, names)
-    site = _Site(folder, inside, expected, parser, sources, Styles(folder, inside, sources))
+    site = _Site(folder, inside, expected, parser, sources, Styles(folder, inside, sources), lines)
     site.known = scripts.allowed(folder)
     told: list[_Told] = []
     pages = cited = links = 0
@@ -225,7 +236,7 @@ def _read(site: _Site, name: str) -> tuple[BuiltPage | None, list[Finding]]:
 
 
 def crisis_block_right(site: _Site, page: BuiltPage) -> Iterator[Finding]:
-    findings = find_block_problems(page.document, page.path, site.expected)
+    findings = find_block_problems(page.document, page.path, site.expected, site.lines)
     for finding in findings:
         if page.sources:
             path, line, column, _ = page.sources.position(page.name, ['class="crisis"'])
