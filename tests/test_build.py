@@ -36,7 +36,7 @@ status: current
 ---
 {text}
 """
-DATED = '[[2006, 2, 3]]}, "URL": "https://a.org/report"'
+DATED = '[[2006, 2, 3]]}, "accessed": {"date-parts": [[2026, 1, 5]]}, "URL": "https://a.org/report"'
 TODAY = {"SOURCE_DATE_EPOCH": "1772323200"}  # 2026-03-01
 
 
@@ -446,7 +446,7 @@ def test_a_guide_in_german_says_no_word_in_english(guide: Path) -> None:
     assert '<time datetime="2026-01-05">5. Januar 2026</time>' in texts["ect/index.html"]
     assert 'aria-label="Quelle 1"' in texts["ect/index.html"]
     source = page(guide).get_element_by_id("ref-ect-rush2006").text_content()
-    assert "2006 Febr. 3. Verfügbar unter: https://a.org/report" in source
+    assert "2006 Febr. 3 [zitiert 2026 Jan. 5]. Verfügbar unter: https://a.org/report" in source
     english = words_of_english()
     for name, text in texts.items():
         assert [word for word in english if word in text] == [], name
