@@ -2,7 +2,7 @@
 
 import pytest
 
-from healthguide.site.folder import Place, SiteFolder, address_of
+from healthguide.site.folder import SiteFolder, Target, address_of
 
 FOLDER = SiteFolder(frozenset({"index.html"}), "https://guide.example.org", "/trd/")
 
@@ -37,7 +37,7 @@ FOLDER = SiteFolder(frozenset({"index.html"}), "https://guide.example.org", "/tr
     ],
 )
 def test_an_address_of_the_site_leads_to_a_file(directory: str, url: str, file: str) -> None:
-    assert FOLDER.resolve(directory, f"{url}#part") == Place(file, "part")
+    assert FOLDER.resolve(directory, f"{url}#part") == Target(file, "part")
 
 
 @pytest.mark.parametrize(
@@ -51,12 +51,12 @@ def test_an_address_of_the_site_leads_to_a_file(directory: str, url: str, file: 
     ],
 )
 def test_an_address_on_another_host_leads_elsewhere(url: str) -> None:
-    assert FOLDER.resolve("", url) == Place(None, is_elsewhere=True)
+    assert FOLDER.resolve("", url) == Target(None, is_elsewhere=True)
 
 
 @pytest.mark.parametrize("url", ["mailto:a@example.org", "tel:988", "data:,x", "javascript:0"])
 def test_what_is_no_place_leads_nowhere(url: str) -> None:
-    assert FOLDER.resolve("", url) == Place(None)
+    assert FOLDER.resolve("", url) == Target(None)
 
 
 @pytest.mark.parametrize(

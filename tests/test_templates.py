@@ -26,7 +26,14 @@ SOURCES = {
     file.relative_to(theme.OVERRIDES).as_posix(): file.read_text(encoding="utf-8")
     for file in sorted(theme.OVERRIDES.rglob("*.html"))
 }
-TEMPLATES = {name: text for name, text in SOURCES.items() if name not in (*WORDS, EXAMPLE)}
+OF_A_FORK = "brand/languages/"
+"""Where a fork writes words of its own."""
+TEMPLATES = {
+    name: text
+    for name, text in SOURCES.items()
+    if name not in (*WORDS, EXAMPLE)
+    and (name == f"{OF_A_FORK}en.html" or not name.startswith(OF_A_FORK))
+}
 TREES = {name: ENGINE.parse(text) for name, text in TEMPLATES.items()}
 SHOWN = ("alt", "aria-label", "content", "label", "placeholder", "title", "value")
 """Attributes that a reader sees or hears; `data-` ones are read by scripts, which may show them."""
