@@ -58,7 +58,7 @@ def test_every_page_goes_to_the_others_with_its_notes_and_table() -> None:
     assert sorted(pages) == SOURCES
     assert all("<!--" not in text and "{#" not in text for text in pages.values())
     assert "\n[^voineskos2020]: " in pages["symptoms.md"]
-    assert "| Treatment |" in pages["treatments/index.md"]
+    assert "| Option |" in pages["treatments/index.md"]
 
 
 def test_a_page_gets_its_title_as_heading() -> None:
