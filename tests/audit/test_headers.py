@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from lxml import html as lxml_html
@@ -50,7 +50,8 @@ def test_below_a_path_the_page_for_not_found_has_all_it_needs(name: str, tmp_pat
         page = lxml_html.document_fromstring(body)
         for _, _, link, _ in page.iterlinks():
             if link.startswith("/"):
-                assert answer(address, link.partition("#")[0])[0].status == 200, link
+                path = urlsplit(urljoin(address, link)).path  # as a browser asks for it
+                assert answer(address, path)[0].status == 200, link
 
 
 def answer(address: str, path: str, **sent: str) -> tuple[http.client.HTTPResponse, bytes]:
