@@ -46,7 +46,8 @@ window.guide = (() => {
     const boxes = rects(element);
     if (!boxes.length) faults.push("is not displayed");
     for (const box of boxes) {
-      if (box.left < -1 || box.top < -1 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1) {
+      const fits = box.height <= innerHeight; // what is taller than the window cannot lie in it
+      if (box.left < -1 || box.right > innerWidth + 1 || fits && (box.top < -1 || box.bottom > innerHeight + 1)) {
         faults.push(`lies outside the window: ${JSON.stringify(box)}`);
       }
       const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);

@@ -106,6 +106,7 @@ def test_a_number_leads_to_its_source_and_back_by_keyboard(visit) -> None:
     page.keyboard.press("Tab")
     entry = page.locator(f"[id='{target}']")
     assert entry.evaluate("(entry) => entry.contains(document.activeElement)")
+    entry.locator(".places summary").evaluate_all("(folds) => folds.forEach((one) => one.click())")
     back = entry.locator("a[role='doc-backlink']").first
     back.focus()
     page.keyboard.press("Enter")

@@ -113,7 +113,10 @@ def test_every_stop_of_the_focus_can_be_seen_and_they_are_in_order(
 @pytest.mark.parametrize(
     ("css", "fault"),
     [
-        (".site-header { position: fixed; bottom: 0; background: #fff }", "is covered by"),
+        (
+            ".site-header { position: fixed; bottom: 0; height: 60vh; background: #fff }",
+            "is covered by",
+        ),
         (":focus-visible { outline: none !important }", "has no outline"),
         (":focus-visible { outline-color: #f0f0e0 !important }", "hard to see"),
         (".turn { position: absolute; left: -4000px }", "outside the window"),
