@@ -163,7 +163,6 @@ def test_a_host_that_knows_no_start_pages_shows_every_page(guide: Path) -> None:
     index = "status: current\ntemplate: a-to-z.html"
     change(guide / "docs" / "a-to-z.md", "status: current", index)
     write(guide, "about/index.md", "About", "Text.")
-    change(guide / "mkdocs.yml", "http://127.0.0.1:8000/", "https://example.org/")
     result = build(guide)
     assert result.returncode == 0, result.stderr
     good, bad = crawled(guide / "site")
