@@ -29,6 +29,7 @@ QUIET = frozenset((
 """Elements that state nothing, or whose sources another rule asks for."""
 TEXTS = frozenset(("p", "li", "dd", "td"))
 LISTS = frozenset(("ul", "ol", "dl", "table"))
+WORD = re.compile(r"[^\W_]+")
 CITED = "\ue000"
 """Stands for a group of citations."""
 SENTENCE_END = re.compile(rf"(?<=[.!?])[\"”’){CITED}]*\s+(?=[\"“(]?[A-Z0-9])")
@@ -95,11 +96,9 @@ def find_problems(
     are the names of sections that hold steps and questions: a heading, or its class with a point.
     """
     front = FRONT_MATTER.match(source)
-    problems, first = [], front.end() if front else 0
-    at = first
+    problems, written = [], _Written(said, front.end() if front else 0)
     for sentence, in_quiet in _sentences(html, words, quiet):
-        start = _start(sentence.text, said, at, first)
-        at = max(start + 1, at)
+        start = written.start(sentence.text)
         stated = "" if sentence.cited else _stated(sentence, words, in_quiet)
         if not stated or (sentence.in_table and start < 0):
             continue
@@ -128,12 +127,31 @@ def _stated(sentence: Sentence, words: Words, in_quiet: bool) -> str:
     return f"effect:{_one_line(match[0])}" if match else ""
 
 
-def _start(text: str, said: str, at: int, first: int) -> int:
-    """Where a sentence begins, from `at` on or anywhere behind `first`; -1 when it does not."""
-    begins = re.findall(r"\w+", text)[:8]
-    pattern = re.compile(r"\b" + r"[\W_]+".join(map(re.escape, begins)) + r"\b")
-    match = pattern.search(said, at) or pattern.search(said, first)
-    return match.start() if match else -1
+class _Written:
+    """The words of a file by place, to find its sentences in the order they stand in."""
+
+    def __init__(self, said: str, first: int) -> None:
+        found = list(WORD.finditer(said, first))
+        self.starts = [match.start() for match in found]
+        self.words = [match[0] for match in found]
+        self.places: dict[str, list[int]] = {}
+        for place, word in enumerate(self.words):
+            self.places.setdefault(word, []).append(place)
+        self.next = 0
+
+    def start(self, text: str) -> int:
+        """Where a sentence begins, behind the last one or anywhere; -1 when it does not."""
+        begins = WORD.findall(text)[:8]
+        places = [
+            place
+            for place in self.places.get(begins[0], [])
+            if self.words[place : place + len(begins)] == begins
+        ]
+        if not places:
+            return -1
+        place = next((one for one in places if one >= self.next), places[0])
+        self.next = max(place + 1, self.next)
+        return self.starts[place]
 
 
 def _sentences(html: str, words: Words, quiet: Collection[str]) -> Iterator[tuple[Sentence, bool]]:
@@ -163,7 +181,7 @@ def _in(
         for part in parts:
             text = _one_line(part.replace(CITED, " "))
             leads = part is parts[-1] and text.endswith(":") and _is_cited_below(element)
-            if re.search(r"\w", text):
+            if WORD.search(text):
                 yield Sentence(text, CITED in part or leads, ours, in_table)
     for child in element:
         yield from _in(child, words, ours, in_table)
