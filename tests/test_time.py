@@ -10,6 +10,7 @@ import pytest
 
 from healthguide.crisis.block import has_block, with_block
 from healthguide.pages import (
+    brackets,
     editorial,
     front_matter,
     glossary,
@@ -116,6 +117,8 @@ INPUTS: list[tuple[Callable[[str], object], str, str]] = [
     (lambda text: list(_candidates(text)), "a ,", ""),
     (REFRESH.match, " ", ""),
     (lambda text: address_of("index.html", text), "<link ", ""),
+    (lambda text: brackets.find_problems(text, "x.md"), "[^", ""),
+    (lambda text: brackets.find_problems(text, "x.md"), "[a]\n\n", ""),
     (LITERAL.findall, "[^", ""),
     (headings, "# {", ""),
     (headings, "# ", "a"),

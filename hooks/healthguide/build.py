@@ -29,6 +29,7 @@ from healthguide.crisis.settings import find_data_problems, help_page
 from healthguide.crisis.settings import links as crisis_links
 from healthguide.findings import Finding, found
 from healthguide.pages import (
+    brackets,
     comparison,
     dots,
     editorial,
@@ -259,6 +260,7 @@ class Build:
     def begin_page(self, source: Source, address: str) -> None:
         """Set up what the conversion of the page at `address` asks for; judge its front matter."""
         self.page, text = self.named(source)
+        self.tell(brackets.find_problems(text, self.page))
         headings = self.extra.get("comparison", {})
         headings = headings if isinstance(headings, dict) else {}
         self.citations.slug, self.citations.source = slug_of(address), text

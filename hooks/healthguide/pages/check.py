@@ -18,6 +18,7 @@ from healthguide.citations import checks as citations
 from healthguide.citations.marks import LIVE
 from healthguide.findings import Finding
 from healthguide.pages import (
+    brackets,
     comparison,
     dots,
     editorial,
@@ -84,6 +85,9 @@ def check_sources(files: Iterable[Path], folders: Collection[Path], today: date)
             continue
         source = _read(file, unread)
         if source is None:
+            continue
+        if deep := brackets.find_problems(source, file.as_posix()):
+            findings += deep
             continue
         listed = library_of(file)
         if listed and listed not in texts:
