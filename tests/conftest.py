@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,6 +25,8 @@ ROOT = Path(__file__).parent.parent
 
 os.environ.setdefault("SITE_URL", "https://guide.example.org/")
 """Where the guide of the tests is said to be published."""
+os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(time.time())))
+"""One day for every build of a run, also when midnight passes in the middle of it."""
 REFUSED: list[str] = []
 """What a policy refused in the browser and no test has been told yet."""
 
