@@ -64,7 +64,7 @@ def test_a_page_that_is_too_large_is_refused_before_it_is_converted(guide: Path)
 
 def test_a_page_of_open_brackets_is_refused_before_it_is_converted(guide: Path) -> None:
     write(guide, "ect.md", "ECT", "[^" * 40_000)
-    assert "[page-file-brackets] More than 100 square brackets" in refused(guide)
+    assert "[page-file-brackets] More than 100 times '['" in refused(guide)
 
 
 VALUES = ["5", "1.5", "true", "null", "[a, b]", "{a: b}", "2026-01-05", "''", "[[5]]", "'<b>\"'"]
