@@ -8,37 +8,37 @@ import textstat
 
 from healthguide.__main__ import main
 from healthguide.pages import plain_language
-from healthguide.pages.plain_language import Hard, hard_places, reading, repeated
+from healthguide.pages.plain_language import Hard, reading, repeated
 
 LONG = " ".join(["word"] * 20)
 
 
 def test_a_sentence_of_21_words_is_listed() -> None:
-    assert hard_places(f"One {LONG}.") == [Hard("sentence", 21, f"One {LONG}.")]
+    assert reading(f"One {LONG}.").hard == (Hard("sentence", 21, f"One {LONG}."),)
 
 
 def test_a_sentence_of_20_words_is_not() -> None:
-    assert hard_places(f"W{LONG[1:]}.") == []
+    assert reading(f"W{LONG[1:]}.").hard == ()
 
 
 def test_a_paragraph_of_four_sentences_is_listed() -> None:
-    assert hard_places("One. Two. Three. Four.") == [Hard("paragraph", 4, "One. …")]
+    assert reading("One. Two. Three. Four.").hard == (Hard("paragraph", 4, "One. …"),)
 
 
 def test_a_paragraph_of_three_sentences_is_not() -> None:
-    assert hard_places("One. Two. Three.") == []
+    assert reading("One. Two. Three.").hard == ()
 
 
 def test_citations_and_front_matter_are_no_words() -> None:
-    assert hard_places(f"---\ntitle: {LONG} {LONG}\n---\nW{LONG[1:]}.[^a][^b]") == []
+    assert reading(f"---\ntitle: {LONG} {LONG}\n---\nW{LONG[1:]}.[^a][^b]").hard == ()
 
 
 def test_list_items_are_read_one_by_one() -> None:
-    assert hard_places("- One. Two.\n- Three. Four.\n") == []
+    assert reading("- One. Two.\n- Three. Four.\n").hard == ()
 
 
 def test_abbreviations_and_addresses_end_no_sentence() -> None:
-    assert hard_places("See 988lifeline.org now. Call 988. Rest.") == []
+    assert reading("See 988lifeline.org now. Call 988. Rest.").hard == ()
 
 
 def test_the_command_lists_pages_and_never_fails(

@@ -26,8 +26,6 @@ WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]*(?:\s+|$)(?=[\"“(]?[A-Z0-9]|$)")
 CITATION = re.compile(r"\[\^[^\[\]\n]*\]")
 EXTENSIONS = ["tables", "def_list", "attr_list", "md_in_html", "admonition"]
-
-
 BRITISH = tomllib.loads((Path(__file__).parent / "british.toml").read_text(encoding="utf-8"))
 """By word, or its beginning, what an American writes."""
 BRITISH_WORD = re.compile(rf"\b(?:{'|'.join(BRITISH)})\b", re.IGNORECASE)
@@ -122,11 +120,6 @@ def _grades(sentences: tuple[str, ...]) -> tuple[float | None, float | None]:
     text = " ".join(f"{sentence.rstrip(' .!?:;,”)')}." for sentence in sentences)
     kincaid, smog = (float(getattr(textstat, name)(text)) for name in GRADES)
     return kincaid, smog
-
-
-def hard_places(source: str) -> list[Hard]:
-    """The sentences over 20 words and paragraphs over 3 sentences of a page's Markdown."""
-    return [hard for text in _texts(_page(source), "p", "li", "dd", "td") for hard in _judge(text)]
 
 
 def _page(source: str) -> lxml_html.HtmlElement:

@@ -38,7 +38,7 @@ class Sources:
     shared: Sequence[str] = ()
     """Templates and styles, from which many files of the folder are made."""
     texts: dict[str, str] = field(default_factory=dict)
-    """Those of the shared files that were read."""
+    """Those that were read."""
 
     def of(self, name: str) -> str:
         """The source of a built file; what nobody wrote, such as a theme's page, keeps its name."""
@@ -58,10 +58,9 @@ class Sources:
         if heading and (position := _find_heading(text, heading)):
             return Position(path, *position, heading)
         for file in (self.settings, *self.shared):
-            if file not in self.texts:
-                self.texts[file] = self.text(file)
+            text = self.text(file)
             for value in wanted:
-                if position := _find(self.texts[file], value):
+                if position := _find(text, value):
                     return Position(file, *position, value)
         return Position(path)
 
@@ -82,10 +81,13 @@ class Sources:
 
     def text(self, path: str) -> str:
         """The text of a source, or nothing: that it cannot be read is told elsewhere."""
-        try:
-            return (self.root / path).read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            return ""
+        if path not in self.texts:
+            try:
+                text = (self.root / path).read_text(encoding="utf-8", errors="replace")
+            except OSError:
+                text = ""
+            self.texts[path] = text
+        return self.texts[path]
 
 
 def _find(text: str, value: str) -> tuple[int, int] | None:
