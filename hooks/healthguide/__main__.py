@@ -1,5 +1,5 @@
 """The command line: `python -m healthguide check PATH…`, `explain RULE`, `rules`,
-`plain FOLDER` and `new FOLDER`.
+`plain FOLDER`, `new FOLDER` and `doctor FOLDER`.
 
 It tells sources from built folders, prints, and gives the exit code: 0 clean, 1 findings, 2 cannot
 run. It needs no MkDocs.
@@ -47,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _plain(options.folder)
         if options.command == "new":
             return _new(options.folder)
+        if options.command == "doctor":
+            return _doctor(options.folder, options.format)
         return _check(options.paths, options.format)
     except CannotRunError as error:
         print(f"healthguide: {error}", file=sys.stderr)
@@ -72,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     plain.add_argument("folder", type=Path, metavar="FOLDER")
     start = commands.add_parser("new", help="write the start of a guide that uses this package")
     start.add_argument("folder", type=Path, metavar="FOLDER")
+    doctor = commands.add_parser("doctor", help="say what of the original a fork still carries")
+    doctor.add_argument("folder", type=Path, metavar="FOLDER")
+    doctor.add_argument("--format", choices=FORMATS, default="text")
     return parser
 
 
@@ -100,7 +105,10 @@ def _check(paths: Sequence[Path], form: str) -> int:
     reports = [_built(folder) for folder in built]
     if files:
         reports.append(_sources(list(files), folders))
-    report = joined(reports)
+    return _told(joined(reports), form)
+
+
+def _told(report: Report, form: str) -> int:
     print(FORMATS[form](report), flush=True)
     for sentence in report.unread:
         print(f"healthguide: {sentence}", file=sys.stderr)
@@ -190,6 +198,15 @@ def _new(folder: Path) -> int:
         "Then write site_name and extra.crisis in mkdocs.yml."
     )
     return CLEAN
+
+
+def _doctor(folder: Path, form: str) -> int:
+    from healthguide import doctor
+
+    try:
+        return _told(doctor.examine(folder), form)
+    except (ValueError, UnicodeDecodeError) as error:
+        raise CannotRunError(f"{error}.") from error
 
 
 if __name__ == "__main__":
