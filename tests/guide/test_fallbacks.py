@@ -91,9 +91,17 @@ SHIFTS = """() => new Promise((done) => {
 })"""
 
 
+LATE = """() => performance.getEntriesByType("resource")
+  .some((one) => one.name.endsWith("site.js") && one.responseEnd > 4000)"""
+
+
 def test_in_the_usual_case_nothing_moves_and_all_works(page: Page, address: str) -> None:
-    page.goto(f"{address}/symptoms/")
-    assert page.evaluate(SHIFTS) == []
+    for _ in range(3):  # on a busy machine the script may be so late that its links come back
+        page.goto(f"{address}/symptoms/")
+        shifts = page.evaluate(SHIFTS)
+        if not page.evaluate(LATE):
+            break
+    assert shifts == []
     open_menu(page)
     page.keyboard.press("Escape")
     open_search(page)
