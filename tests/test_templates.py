@@ -89,7 +89,7 @@ def test_a_word_in_a_template_is_seen(spoken: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["site.js", "tabs.js", "search.js", "ranking.js", "crisis-words.js"]
+    "name", ["site.js", "headings.js", "tabs.js", "search.js", "ranking.js", "crisis-words.js"]
 )
 def test_no_script_holds_a_word_of_its_own(name: str) -> None:
     script = (theme.OVERRIDES / "assets" / "js" / name).read_text(encoding="utf-8")
@@ -189,6 +189,10 @@ def test_an_icon_is_drawn_but_not_read() -> None:
 
 def menu(address: str, *sections: int) -> list[str]:
     """Where the menu leads on the page at an address, in a guide with sections of these sizes."""
+    return [str(link.get("href")) for link in drawn(address, *sections).iter("a")]
+
+
+def drawn(address: str, *sections: int) -> lxml_html.HtmlElement:
 
     def item(url: str) -> SimpleNamespace:
         return SimpleNamespace(url=url, title=url, active=url == address, children=None)
@@ -205,10 +209,10 @@ def menu(address: str, *sections: int) -> list[str]:
     lang = ENGINE.get_template("partials/language.html").make_module({"config": {"theme": {}}})
     page, nav = SimpleNamespace(url=address), SimpleNamespace(items=items)
     html = ENGINE.get_template("partials/nav.html").render(lang=lang, page=page, nav=nav)
-    return [str(link.get("href")) for link in lxml_html.fromstring(html).iter("a")]
+    return lxml_html.fromstring(html)
 
 
-@pytest.mark.parametrize("sections", [(3, 200), (1,) * 100, (70, 1, 64)])
+@pytest.mark.parametrize("sections", [(3, 200), (1,) * 100, (70, 1, 64), (3, 4)])
 def test_the_menu_leads_to_every_page_and_does_not_grow(sections: tuple[int, ...]) -> None:
     """From page to page, as without a script; links to other sites are not followed."""
     found, ahead = {"0/0/"}, ["0/0/"]
@@ -220,6 +224,14 @@ def test_the_menu_leads_to_every_page_and_does_not_grow(sections: tuple[int, ...
         ahead += new
     every = [f"{number}/{place}/" for number, size in enumerate(sections) for place in range(size)]
     assert found == set(every)
+
+
+def test_sections_unfold_in_a_guide_of_few_pages_alone() -> None:
+    (folded,) = drawn("0/0/", 3, 14).iter("details")
+    (sign,) = folded.iter("summary")
+    assert sign.get("aria-label") == "Show the pages of 1"
+    assert len(list(folded.iter("a"))) == 15
+    assert not list(drawn("0/0/", 3, 40).iter("details"))
 
 
 def test_a_short_section_is_shown_whole() -> None:

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from healthguide.yaml_text import SettingsLoader
 from visits import faces, open_menu, set_in
 
 ROOT = Path(__file__).parents[2]
 TREATMENTS, TOPIC, SHEET = "treatments/", "symptoms/", "living-with/what-i-have-tried/"
+TREATMENT = "treatments/ketamine-and-esketamine/"
 SETTINGS = SettingsLoader((ROOT / "mkdocs.yml").read_text(encoding="utf-8")).get_data()
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
@@ -107,6 +108,81 @@ def test_block_header_pages_and_footer_start_on_one_line(visit: Visit, width: in
             " document.querySelector(find).getBoundingClientRect().left)"
         )
         assert max(lefts) - min(lefts) <= 1, face
+
+
+# Finding one's way
+
+
+def test_menu_and_contents_stay_in_view_on_a_wide_screen(visit: Visit) -> None:
+    page = visit(TREATMENT, **at(1280))
+    page.evaluate("scrollTo({ top: document.body.scrollHeight / 2, behavior: 'instant' })")
+    for part in (".pages", ".contents"):
+        box = page.locator(part).bounding_box()
+        assert box is not None
+        assert box["y"] >= 0, part
+        assert box["y"] + box["height"] <= 800, part
+        assert page.locator(f"{part} a").first.is_visible(), part
+
+
+def test_the_section_that_is_read_is_marked_in_the_contents(visit: Visit) -> None:
+    page = visit(TREATMENT, **at(1280))
+    marked = page.locator(".contents [aria-current]")
+    expect(marked).to_have_count(0)
+    headings = page.locator(".text > h2")
+    for place in (0, 3, headings.count() - 1):
+        headings.nth(place).evaluate("(h2) => h2.scrollIntoView({ behavior: 'instant' })")
+        expect(marked).to_have_text(headings.nth(place).inner_text())
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_section_of_the_menu_unfolds(visit: Visit, script: bool) -> None:
+    page = visit("symptoms/", **at(1280), java_script_enabled=script)
+    inside = page.locator("#site-pages").get_by_role("link", name="Talk therapy")
+    expect(inside).to_be_hidden()
+    page.get_by_label("Show the pages of Treatments").click()
+    inside.click()
+    page.wait_for_url("**/treatments/talk-therapy/")
+
+
+def test_a_page_in_a_section_leads_to_it(visit: Visit) -> None:
+    parents = visit("treatments/talk-therapy/").locator(".parents a")
+    assert parents.evaluate_all("(links) => links.map((a) => a.pathname)") == ["/treatments/"]
+    for alone in ("", "symptoms/", TREATMENTS):
+        assert visit(alone).locator(".parents").count() == 0, alone
+
+
+def test_the_previous_page_stands_before_the_next(visit: Visit) -> None:
+    page = visit("symptoms/", **at(1280))
+    boxes = [page.locator(f".turn [rel={way}]").bounding_box() for way in ("prev", "next")]
+    assert boxes[0] and boxes[1]
+    assert boxes[0]["x"] + boxes[0]["width"] < boxes[1]["x"]
+    assert boxes[0]["y"] == boxes[1]["y"]
+    assert min(box["height"] for box in boxes if box) >= 44
+    assert page.locator(".turn a").all_inner_texts() == [
+        "Previous\nOverview",
+        "Next\nWhat causes it?",
+    ]
+
+
+def test_the_address_of_a_heading_can_be_copied_with_the_mouse(visit: Visit) -> None:
+    page = visit(TOPIC, **at(1280))
+    heading = page.locator(".text > h2").nth(1)
+    link = heading.locator("a.anchor")
+    assert link.get_attribute("href") == f"#{heading.get_attribute('id')}"
+    assert link.evaluate("(a) => a.tabIndex") == -1
+    heading.hover()
+    expect(link).to_have_css("opacity", "1")
+
+
+def test_links_out_of_the_guide_and_downloads_are_marked(visit: Visit) -> None:
+    signs = """(links) => links.map((link) => [
+      link.host !== location.host && link.protocol.startsWith("http"),
+      getComputedStyle(link, "::after").content !== "none"])"""
+    links = visit("get-help/").locator(".text a:not(.references a, .citation)").evaluate_all(signs)
+    assert {is_out for is_out, _ in links} == {True, False}
+    assert all(is_out == is_marked for is_out, is_marked in links)
+    downloads = visit("references/").locator(".text a:is([href$='.bib'], [href$='.ris'])")
+    assert downloads.evaluate_all(signs) == [[False, True]] * 2
 
 
 # Tables and lists

@@ -32,8 +32,7 @@ MENUS = (
     "On this page",
     "Colors",
     "As on my device",
-    "Next:",
-    "Before:",
+    "Previous",
     "\u21a9",  # the way back from a source
     "Cited in",
     "Print this page",

@@ -40,6 +40,7 @@ schemes.addEventListener("change", (event) => {
 // Contents stand open where they have a column of their own, and everything is open on paper.
 const contents = find(".contents");
 if (contents && getComputedStyle(contents).position === "sticky") find(".contents details").open = true;
+if (matchMedia("(min-width: 64rem)").matches) import("./headings.js");
 addEventListener("beforeprint", () => {
   for (const details of document.querySelectorAll("details")) details.open = true;
 });
