@@ -212,6 +212,59 @@ def test_the_comparison_takes_the_room_there_is(visit: Visit, width: int, column
         assert len(set(lefts)) == columns, face
 
 
+def test_the_head_of_the_comparison_stays_in_view(visit: Visit) -> None:
+    page = visit(TREATMENTS, **at(1280))
+    row = page.locator(".wide tbody tr").nth(5)
+    row.evaluate("(row) => row.scrollIntoView({ behavior: 'instant', block: 'center' })")
+    box = page.locator(".wide thead th").first.bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 10
+    widths = page.locator(".wide thead th").evaluate_all("(heads) => heads.map((h) => h.offsetWidth)")
+    assert max(widths) > 1.5 * min(widths), "by what the columns hold"
+
+
+def test_two_options_stand_side_by_side_on_a_phone(visit: Visit) -> None:
+    page = visit(TREATMENTS, **at(360))
+    names = page.locator(".wide tbody th").all_inner_texts()
+    assert len(names) == 10
+    first, second = (page.get_by_label(f"Option {place}") for place in (1, 2))
+    shown = page.locator(".wide tbody th:visible")
+    first.select_option(index=4)
+    second.select_option(index=2)
+    assert sorted(shown.all_inner_texts()) == sorted([names[4], names[2]])
+    cells = {
+        kind: page.locator(f".wide .{kind} > *").evaluate_all(
+            "(cells) => cells.map((cell) => [cell.getBoundingClientRect().left,"
+            " cell.getBoundingClientRect().top])"
+        )
+        for kind in ("is-first", "is-second")
+    }
+    assert len(cells["is-first"]) == len(cells["is-second"]) == 6
+    for left, right in zip(cells["is-first"], cells["is-second"], strict=True):
+        assert left[1] == right[1], "the same question"
+        assert left[0] < right[0]
+    first.select_option(index=2)  # the same: the other takes what was there
+    assert second.evaluate("(list) => list.selectedIndex") == 4
+
+
+def test_a_way_back_into_an_option_that_is_not_shown_shows_it(visit: Visit) -> None:
+    page = visit(TREATMENTS, **at(360))
+    hidden = page.locator(".wide tbody tr").nth(7).locator("[id]").first
+    expect(hidden).to_be_hidden()
+    page.evaluate("(id) => { location.hash = id }", hidden.get_attribute("id"))
+    expect(hidden).to_be_visible()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["paper", "no-script"])
+def test_every_option_is_there_on_paper_and_without_a_script(visit: Visit, script: bool) -> None:
+    page = visit(TREATMENTS, **at(360), java_script_enabled=script)
+    if script:
+        expect(page.locator(".is-compared")).to_have_count(1)
+        page.emulate_media(media="print")
+    assert page.locator(".wide tbody th:visible").count() == 10
+    assert page.locator(".chooser:visible").count() == 0
+
+
 @pytest.mark.parametrize(("width", "columns"), [(360, 1), (1280, 2)])
 def test_the_index_has_two_columns_where_there_is_room(
     visit: Visit, width: int, columns: int

@@ -54,6 +54,9 @@ for (const part of document.querySelectorAll("table, thead, tbody, tr, td, th"))
   part.setAttribute("role", roles[part.tagName] ?? (part.scope === "row" ? "rowheader" : "columnheader"));
 }
 
+// Two rows of a comparison side by side, on a phone.
+if (find(".wide tbody th")) import("./compare.js");
+
 // Tabs: without their code each stands under its heading.
 if (find(".tabbed-set")) import("./tabs.js");
 
