@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 WORDS = HERE / "guide" / "accessibility_record.toml"
 PAGE = DOCS / "about" / "accessibility.md"
 START, END = "<!-- record: written by `make record` -->", "<!-- end of the record -->"
-DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+DATE = re.compile(r"(?<=On )\w+ \d{1,2}, \d{4}(?= we tested)")
 
 
 def sections() -> list[dict[str, Any]]:
@@ -49,7 +49,8 @@ def release() -> str:
 
 def as_markdown(date: datetime.date) -> str:
     """The record as it stands on the page, for tests that passed on `date`."""
-    values = {"date": date, "release": release(), "pages": len(PAGES), **versions()}
+    said = f"{date:%B} {date.day}, {date.year}"
+    values = {"date": said, "release": release(), "pages": len(PAGES), **versions()}
     parts = []
     for section in sections():
         lines = "\n".join(f"- {line['text'].format_map(values)}" for line in section["line"])
@@ -74,7 +75,7 @@ def recorded(page: str) -> datetime.date:
     said = DATE.search(page, page.find(START))
     if said is None:
         raise ValueError("The record names no day.")
-    return datetime.date.fromisoformat(said[0])
+    return datetime.datetime.strptime(said[0], "%B %d, %Y").date()
 
 
 def unproven(lines: Iterable[Mapping[str, Any]], passed: Iterable[str]) -> list[str]:

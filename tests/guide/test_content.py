@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
+
+import pytest
+from lxml import html
 
 from healthguide.pages.editorial import read_style
 from healthguide.yaml_text import read
@@ -28,3 +32,24 @@ def test_each_kind_of_page_is_there() -> None:
         ("treatments/*",): 6,
         ("*",): 16,
     }
+
+
+@pytest.mark.site
+def test_quotes_and_days_are_set_as_in_print(site: Path) -> None:
+    straight = re.compile(r"\"|\w'|'\w|(?<!\S)--(?!\S)|\.\.\.|\b20\d\d-\d\d-\d\d\b")
+    found, curly = [], 0
+    for file in sorted(site.rglob("*.html")):
+        page = html.parse(str(file))
+        for part in page.iterfind(".//div[@class]"):
+            if part.get("class") not in ("text", "lead"):
+                continue
+            for left_out in part.xpath(".//code | .//section | .//svg"):
+                left_out.drop_tree()
+            text = part.text_content()
+            curly += len(re.findall("[“”’]", text))
+            found += [
+                f"{file.parent.name}: {text[m.start() - 40 : m.end() + 20]!r}"
+                for m in straight.finditer(text)
+            ]
+    assert found == []
+    assert curly > 500
