@@ -202,6 +202,12 @@ SEARCH = "does nothing here. Delete it; the guide has a search of its own that n
             "16:19 extra.organisation.nam does nothing here. Did you mean "
             "'extra.organisation.name'?",
         ),
+        (
+            "{ name: Trust }",
+            "{ name: Trust, contract: a }",
+            "16:32 extra.organisation.contract does nothing here. Did you mean "
+            "'extra.organisation.contact'?",
+        ),
     ],
 )
 def test_a_setting_that_does_nothing_is_told_where_it_stands(old: str, new: str, told: str) -> None:
@@ -210,6 +216,10 @@ def test_a_setting_that_does_nothing_is_told_where_it_stands(old: str, new: str,
     assert ignored(old, new) == [
         f"mkdocs.yml{colon}{position}: [config-ignored] The setting '{key}' {said}"
     ]
+
+
+def test_what_the_footer_says_of_the_publisher_is_known() -> None:
+    assert ignored("{ name: Trust }", "{ name: A, url: b, contact: c, report: d }") == []
 
 
 @pytest.mark.parametrize("key", settings.UNUSED)

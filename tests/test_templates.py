@@ -37,14 +37,38 @@ TEMPLATES = {
 TREES = {name: ENGINE.parse(text) for name, text in TEMPLATES.items()}
 SHOWN = ("alt", "aria-label", "content", "label", "placeholder", "title", "value")
 """Attributes that a reader sees or hears; `data-` ones are read by scripts, which may show them."""
-CODES = {"same-origin", "no-referrer", "light dark", "width=device-width, initial-scale=1"}
+CODES = {
+    "#0f4441",
+    "same-origin",
+    "no-referrer",
+    "light dark",
+    "width=device-width, initial-scale=1",
+}
 KEYS = {"Escape", "Enter", "ArrowDown", "ArrowUp"}
 NAMES = {"lang", "icons", "words", "crisis"}
 """What templates import: files of macros, so that a call on them is none on a value."""
 GIVEN = {
     "builder": {"base_url", "config", "nav", "page"},
-    "adapter": {"a_to_z", "all_references", "faults", "guide", "lead", "references", "review"},
-    "main.html": {"after_text", "description", "icons", "lang", "meta", "organisation", "title"},
+    "adapter": {
+        "a_to_z",
+        "all_references",
+        "faults",
+        "guide",
+        "lead",
+        "references",
+        "review",
+        "structured",
+    },
+    "main.html": {
+        "after_text",
+        "description",
+        "icons",
+        "is_start",
+        "lang",
+        "meta",
+        "organisation",
+        "title",
+    },
 }
 
 
@@ -252,3 +276,30 @@ def test_a_long_section_shows_the_pages_around_this_one() -> None:
     links = menu("0/100/", 200)
     assert [links[0], links[-1]] == ["0/84/", "0/114/"]
     assert "0/100/" in links[10:20]
+
+
+def footer(**organisation: str) -> lxml_html.HtmlElement:
+    lang = ENGINE.get_template("partials/language.html").make_module({"config": {"theme": {}}})
+    html = ENGINE.get_template("partials/footer.html").render(
+        lang=lang, nav=SimpleNamespace(items=[]), config={"extra": {}}, organisation=organisation
+    )
+    return lxml_html.fromstring(html)
+
+
+def test_the_footer_names_the_publisher_and_the_ways_to_reach_it() -> None:
+    address = "https://trust.example/"
+    shown = footer(name="A & B", url=address, contact="mailto:a@b.example", report="about/#error")
+    assert [" ".join(line.text_content().split()) for line in shown.iter("li")] == [
+        "Published by A & B",
+        "Contact",
+        "Report an error",
+    ]
+    links = [link.get("href") for link in shown.iter("a")]
+    assert links == [address, "mailto:a@b.example", "about/#error"]
+
+
+def test_the_footer_names_nobody_who_is_not_set() -> None:
+    assert list(footer().iter("li")) == []
+    assert [line.text_content() for line in footer(name="Trust").iter("li")] == [
+        "Published by Trust"
+    ]

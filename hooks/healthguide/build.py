@@ -45,7 +45,7 @@ from healthguide.pages.authoring import KINDS, Authoring
 from healthguide.pages.claims import ADVICE
 from healthguide.pages.parts import Parts
 from healthguide.pages.put_in import PutIn
-from healthguide.publish import assets, search, swap
+from healthguide.publish import assets, search, structured, swap
 from healthguide.references import bibtex, library, nlm, ris
 from healthguide.reporting import told
 from healthguide.site import weight
@@ -58,6 +58,7 @@ log = logging.getLogger("mkdocs.healthguide")
 reminders = logging.getLogger("healthguide")  # told, but no fault in strict mode
 
 LIBRARY, SEARCH, BLOCK = "references.json", "search/index.json", "partials/crisis/block.html"
+ROBOTS = "robots.txt"
 INLINE = "partials/before-paint.html"
 """The one script that stands in each page."""
 HERE = Path(__file__).parent
@@ -150,7 +151,7 @@ class Build:
     drawings: dict[str, str] = field(default_factory=dict)
     """The illustrations without a fault, by name; the others are empty."""
     guide: dict[str, str] = field(default_factory=dict)
-    """The addresses of the index, the glossary and the list of references, where there are any."""
+    """The addresses of pages with a template of ours, such as the glossary, by its name."""
     sources: Sequence[Source] = ()
     pages: Sequence[Source] = ()
     """The pages to publish, in the order of the menu."""
@@ -253,6 +254,9 @@ class Build:
             for suffix, write in DOWNLOADS.items()
             if offered
         }
+        if not any(one.path == ROBOTS for one in sources):
+            sitemap = f"Sitemap: {self.site_url}sitemap.xml\n" if self.site_url else ""
+            added[ROBOTS] = f"User-agent: *\nAllow: /\n{sitemap}"
         return Changes([one.path for one in (*drawings, *theirs)], added, terms)
 
     # A page
@@ -332,6 +336,7 @@ class Build:
                 "index": self.guide.get("a-to-z"),
                 "glossary": self.guide.get("glossary"),
                 "references": self.guide.get("references"),
+                "review": self.guide.get("review"),
             },
             "a_to_z": search.a_to_z(searched, self.guide.get("glossary")),
             "all_references": [
@@ -357,7 +362,13 @@ class Build:
         """What templates know of one page."""
         if not self.ours:
             return {}
-        return {**self.apart[path], "review": front_matter.review_state(meta, self.today)}
+        organisation = self.extra.get("organisation")
+        name = organisation.get("name") if isinstance(organisation, dict) else None
+        return {
+            **self.apart[path],
+            "review": front_matter.review_state(meta, self.today),
+            "structured": structured.of_page(meta, self.language, name and str(name)),
+        }
 
     def with_block(self, html: str, address: str) -> str:
         """The page as it is when it has the crisis block, or with the block put in."""

@@ -16,6 +16,8 @@ SNIPPETS = "pymdownx.snippets"
 
 EXTRA = ("budget", "comparison", "crisis", "editorial", "organisation", "release")
 """The settings of the guide under `extra`."""
+ORGANISATION = ("name", "url", "contact", "report")
+"""What the footer says of the publisher: a name, and three addresses."""
 THEME = ("name", "custom_dir", "language", "locale", "direction", "static_templates", "font")
 """The settings under `theme` that our templates, or MkDocs itself, use."""
 BRAND, HOST, LINK = "advice_brand", "advice_host", "advice_link"
@@ -73,8 +75,11 @@ def _organisation(settings: Settings) -> Iterator[Finding]:
     if not isinstance(value, dict):
         yield settings.say("config-ignored", key, "advice_record", value=value)
     for name in value if isinstance(value, dict) else ():
-        if name != "name":
-            yield settings.say("config-ignored", f"{key}.{name}", "advice_near", near=f"{key}.name")
+        if name not in ORGANISATION:
+            near = likely(str(name), ORGANISATION) or "name"
+            yield settings.say(
+                "config-ignored", f"{key}.{name}", "advice_near", near=f"{key}.{near}"
+            )
 
 
 def find_problems(extensions: Sequence[str], options: Options, path: str) -> list[Finding]:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from healthguide.yaml_text import SettingsLoader
-from visits import faces, open_menu, set_in
+from visits import PHONE, faces, open_menu, set_in
 
 ROOT = Path(__file__).parents[2]
 TREATMENTS, TOPIC, SHEET = "treatments/", "symptoms/", "living-with/what-i-have-tried/"
@@ -31,6 +31,41 @@ def test_the_sections_of_the_guide_stand_before_the_references(visit: Visit) -> 
         " document.querySelector(find).getBoundingClientRect().top)"
     )
     assert tops[0] < tops[1]
+
+
+def test_three_doors_stand_on_the_first_screen_of_a_phone(visit: Visit) -> None:
+    page = visit("", viewport=PHONE)
+    set_in(page, "usual")
+    doors = page.locator(".doors + ul > li")
+    boxes = [doors.nth(place).bounding_box() for place in range(3)]
+    assert max(box["y"] + box["height"] for box in boxes if box) <= PHONE["height"]
+    assert page.locator(".page-head .state, .contents").count() == 0
+
+
+def test_the_header_of_a_phone_is_one_row(visit: Visit) -> None:
+    page = visit(TOPIC, viewport=PHONE)
+    set_in(page, "usual")
+    name = page.locator(".site-name").bounding_box()
+    for tool in ("Search", "Menu"):
+        box = page.get_by_role("button", name=tool).bounding_box()
+        assert name
+        assert box
+        assert box["x"] >= name["x"] + name["width"]
+        assert min(box["width"], box["height"]) >= 44
+
+
+def test_what_is_told_of_the_review_leads_to_what_it_means(visit: Visit) -> None:
+    page = visit(TOPIC)
+    page.get_by_role("link", name="not yet reviewed by a clinician").click()
+    page.wait_for_url("**/about/how-we-write-and-review/")
+    assert page.locator(".text ~ .review").inner_text().startswith("Not yet reviewed")
+
+
+def test_the_footer_leads_to_where_an_error_is_reported(visit: Visit) -> None:
+    page = visit(TOPIC)
+    page.locator("footer").get_by_role("link", name="Report an error").click()
+    expect(page.locator(":target")).to_have_text("If you find an error")
+    assert page.locator("footer").get_by_text("Published by").count() == 0, "nobody is named"
 
 
 # Text
@@ -154,7 +189,8 @@ def test_a_page_in_a_section_leads_to_it(visit: Visit) -> None:
 def test_the_previous_page_stands_before_the_next(visit: Visit) -> None:
     page = visit("symptoms/", **at(1280))
     boxes = [page.locator(f".turn [rel={way}]").bounding_box() for way in ("prev", "next")]
-    assert boxes[0] and boxes[1]
+    assert boxes[0]
+    assert boxes[1]
     assert boxes[0]["x"] + boxes[0]["width"] < boxes[1]["x"]
     assert boxes[0]["y"] == boxes[1]["y"]
     assert min(box["height"] for box in boxes if box) >= 44
@@ -219,7 +255,9 @@ def test_the_head_of_the_comparison_stays_in_view(visit: Visit) -> None:
     box = page.locator(".wide thead th").first.bounding_box()
     assert box is not None
     assert 0 <= box["y"] < 10
-    widths = page.locator(".wide thead th").evaluate_all("(heads) => heads.map((h) => h.offsetWidth)")
+    widths = page.locator(".wide thead th").evaluate_all(
+        "(heads) => heads.map((h) => h.offsetWidth)"
+    )
     assert max(widths) > 1.5 * min(widths), "by what the columns hold"
 
 

@@ -66,7 +66,7 @@ def dates(path: str) -> list[str]:
     """The lines on the review that the page must print, from its front matter."""
     meta = yaml.safe_load(SOURCE[path].read_text(encoding="utf-8").split("---")[1])
     said: list[tuple[str, datetime.date]] = [
-        ("Last reviewed", meta["last_reviewed"]),
+        ("Sources last checked", meta["last_reviewed"]),
         ("Next review", meta["next_review"]),
     ]
     return [f"{name}: {day:%B} {day.day}, {day.year}." for name, day in said]
