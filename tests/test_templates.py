@@ -67,6 +67,7 @@ GIVEN = {
         "lang",
         "meta",
         "organisation",
+        "sheet_tools",
         "title",
     },
 }
@@ -118,6 +119,7 @@ def test_a_word_in_a_template_is_seen(spoken: str) -> None:
         "site.js",
         "compare.js",
         "headings.js",
+        "sheet.js",
         "tabs.js",
         "search.js",
         "ranking.js",

@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 
 import pytest
-from lxml import html as lxml_html
 
 import record
 
@@ -44,12 +43,6 @@ def test_a_page_without_its_markers_is_refused() -> None:
 
 
 # What the record says does not work, so that the line goes when it works
-
-
-@pytest.mark.site
-def test_the_sheet_has_no_fields(site: Path) -> None:
-    page = lxml_html.parse(str(site / "living-with" / "what-i-have-tried" / "index.html"))
-    assert page.xpath("//main//input | //main//textarea | //main//select") == []
 
 
 @pytest.mark.site

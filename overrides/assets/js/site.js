@@ -57,6 +57,9 @@ for (const part of document.querySelectorAll("table, thead, tbody, tr, td, th"))
 // Two rows of a comparison side by side, on a phone.
 if (find(".wide tbody th")) import("./compare.js");
 
+// Fields for a sheet.
+if (find(".sheet-tools")) import("./sheet.js");
+
 // Tabs: without their code each stands under its heading.
 if (find(".tabbed-set")) import("./tabs.js");
 
