@@ -18,8 +18,9 @@ TREATMENT = EXAMPLES[2]
 WALKED = (*EXAMPLES, "treatments/", "living-with/what-i-have-tried/")
 """A page of each kind: start page, topic, treatment, the table, the sheet to fill in."""
 CAN_STOP = (
-    "[...document.querySelectorAll('a[href], button, input, summary, [tabindex=\"0\"]')]"
-    ".filter((element) => element.checkVisibility() && !element.closest('dialog')"
+    "[...document.querySelectorAll('a[href], button, input, select, summary, [tabindex=\"0\"]')]"
+    ".filter((element) => element.checkVisibility() && element.tabIndex === 0"
+    " && !element.closest('dialog')"
     " && !(element.type === 'radio' && !element.checked)).length"
 )
 MOST = 600

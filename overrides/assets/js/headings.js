@@ -16,6 +16,11 @@ for (const heading of document.querySelectorAll(".text :is(h2, h3)[id]")) {
   heading.append(anchor);
 }
 
+// The menu scrolls by itself; the page one is on may stand below its edge.
+const menu = document.querySelector("#site-pages");
+const here = menu.querySelector("[aria-current]");
+if (here?.offsetTop > menu.clientHeight - 80) menu.scrollTop = here.offsetTop - menu.clientHeight / 2;
+
 let waiting = false;
 let current;
 
