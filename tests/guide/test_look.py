@@ -195,8 +195,8 @@ def test_the_previous_page_stands_before_the_next(visit: Visit) -> None:
     assert boxes[0]["y"] == boxes[1]["y"]
     assert min(box["height"] for box in boxes if box) >= 44
     assert page.locator(".turn a").all_inner_texts() == [
-        "Previous\nOverview",
-        "Next\nWhat causes it?",
+        "Previous\nWhat is treatment-resistant depression?",
+        "Next\nCauses",
     ]
 
 
