@@ -55,7 +55,7 @@ def test_headers_allow_the_script_of_the_theme_and_no_other(folder: Path) -> Non
 @pytest.mark.parametrize(
     "style",
     [
-        "/*! licence */\na { color: red }\n",
+        "/*! license */\na { color: red }\n",
         "a/* b */.c { margin: 1px/**/2px }\n",
         '.a::before { content: "\\\n/* said */\\\n" }\n',
         "a { background: url(/*a*/x.svg) }\n",

@@ -66,7 +66,7 @@ def _write_copies(file: Path) -> None:
 
 
 def style_without_comments(style: str) -> str:
-    """The style sheet without lines that are comments; licences (`/*!`) stay."""
+    """The style sheet without lines that are comments; licenses (`/*!`) stay."""
     return STYLE_COMMENT.sub(lambda match: match["kept"] or "", style)
 
 
