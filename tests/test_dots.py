@@ -79,6 +79,14 @@ def test_words_of_a_figure_are_those_of_the_language() -> None:
     assert "**46 von 100**" in made
 
 
+def test_the_name_of_a_figure_is_its_measure_and_not_its_caption_with_citations() -> None:
+    """Else a screen reader calls it "One UK trial of 469 people.Reference 2,Reference 8"."""
+    [figure] = lxml_html.fromstring(f"<main>{convert(FIGURE)[0]}</main>").findall("figure")
+    assert figure.get("aria-label") == "Response: symptoms fell by at least half"
+    german = dots.with_dots(FIGURE, {"response": 'Ansprechen, "halb" so viel'})
+    assert 'aria-label="Ansprechen, &quot;halb&quot; so viel"' in german
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

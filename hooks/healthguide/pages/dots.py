@@ -6,6 +6,7 @@ text, citations and all; the dots repeat them for the eye. Whether a number is r
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -132,14 +133,18 @@ def _figures(text: str) -> Iterator[_Figure]:
 
 
 def _html(figure: _Figure, words: Mapping[str, str]) -> str:
-    """Markdown in HTML: the words are read as any other text of the page."""
+    """Markdown in HTML: the words are read as any other text of the page.
+
+    The measure is its name too: the caption would bring in the names of its citations.
+    """
     rows = [
         f'<p class="dots-row" markdown="span">{drawing(int(row["count"]))}'
         f"<span>**{words['count'].format(count=row['count'])}** {row['label']}</span></p>"
         for row in figure.rows
     ]
+    name = html.escape(words[figure.measure])
     lines = [
-        '<figure class="dots" markdown="block">',
+        f'<figure class="dots" aria-label="{name}" markdown="block">',
         f'<p class="dots-measure" markdown="span">{words[figure.measure]}</p>',
         *rows,
         f'<figcaption markdown="span">{figure.caption}</figcaption>',
