@@ -132,10 +132,9 @@ def rows() -> list[Row]:
         if file != UNUSED:
             name = file.relative_to(TABLES).as_posix().removesuffix(".toml").replace("/", "-")
             table = tomllib.loads(file.read_text(encoding="utf-8"))
-            for row in table.get("sentences") or table["says"]:
-                facts, words = row.get("fact") or row["facts"], row.get("says") or row["text"]
-                also, read_ = tuple(row.get("also", ())), bool(row.get("read"))
-                found.append(Row(name, tuple(facts), one_line(words), also, read_))
+            for row in table["sentences"]:
+                facts, also = tuple(row["fact"]), tuple(row.get("also", ()))
+                found.append(Row(name, facts, one_line(row["says"]), also, bool(row.get("read"))))
     return found
 
 
