@@ -42,6 +42,33 @@ def test_a_drawing_says_no_word_that_its_page_does_not(site: Path, name: str) ->
     assert words - known == set()
 
 
+BOX = re.compile(
+    r'<rect class="drawn-(?:box|way)"[^>]*>\s*<text class="drawn-strong"[^>]*>([^<]+)</text>'
+)
+BEFORE_THE_STEPS = "Two antidepressants"
+"""A box that says where the reader stands, not where to go."""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_each_box_of_a_drawing_leads_to_a_page_by_the_list_below_it(site: Path, name: str) -> None:
+    """The drawing is one image, so its links are those of the list, which the caption names."""
+    page = lxml_html.fromstring((site / PAGES[name] / "index.html").read_text(encoding="utf-8"))
+    [figure] = page.findall(".//figure[@class='illustration']")
+    assert "list below" in figure.findtext("figcaption")
+    points = figure.xpath("following-sibling::*[self::ol or self::ul][1]//li[not(.//ul)]")
+    linked = [
+        set(re.findall(r"[a-z]+", point.text_content().lower()))
+        for point in points
+        if point.xpath(".//a[@href][not(@role)]")
+    ]
+    boxes = BOX.findall((ROOT / f"docs/illustrations/{name}.svg").read_text(encoding="utf-8"))
+    assert len(boxes) >= 5
+    for title in set(boxes) - {BEFORE_THE_STEPS}:
+        for choice in title.lower().split(" or "):
+            words = set(re.findall(r"[a-z]+", choice)) - {"a"}
+            assert any(words <= point for point in linked), title
+
+
 def at(width: int) -> dict[str, object]:
     return {"viewport": {"width": width, "height": 740}}
 
