@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from lxml import html as lxml_html
@@ -19,6 +20,7 @@ FIGURE = """\
 22 of 100: with usual care
 One UK trial of *469* people.[^wiles2013]
 -->"""
+ROW = "22 of 100: with usual care"
 LIBRARY = {"wiles2013": Reference("wiles2013", "article-journal", "CBT")}
 
 
@@ -139,6 +141,24 @@ def test_a_wrong_figure_is_told_with_its_place_and_not_drawn(old: str, new: str,
         f"---\ntitle: A\n---\nText.[^wiles2013]\n\n{wrong}\n"
     )
     assert dots.with_dots(wrong) == wrong
+
+
+@pytest.mark.parametrize("check", dots.CHECKS, ids=lambda check: check.__name__)
+def test_what_a_check_would_tell_passes_without_it(
+    check: Callable[..., object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults = {
+        "stands_alone": f"Look: {FIGURE}",
+        "measure_known": FIGURE.replace("response", "respons"),
+        "rows_readable": FIGURE.replace("46 of 100:", "146 of 100:"),
+        "as_many_rows_as_fit": FIGURE.replace(ROW, 4 * f"{ROW}\n"),
+        "caption_cited": FIGURE.replace("[^wiles2013]", ""),
+        "one_measure": FIGURE.replace("usual care", "usual care, in remission"),
+    }
+    fault = faults[check.__name__]
+    assert len(dots.find_problems(fault, fault, "a.md")) == 1
+    monkeypatch.setattr(dots, "CHECKS", tuple(one for one in dots.CHECKS if one is not check))
+    assert dots.find_problems(fault, fault, "a.md") == []
 
 
 @pytest.mark.parametrize("page", ["Text\n{}\n\nText", "Text\n\n{}\nText", "Look: {}"])

@@ -84,27 +84,60 @@ def find_problems(text: str, source: str, path: str) -> list[Finding]:
     return problems
 
 
-def _wrong(figure: _Figure) -> Iterator[tuple[str, str, str]]:
-    """Which advice, what is wrong, and the measure that may be meant."""
-    measure, caption = figure.measure, TAG.sub("", figure.caption)
+Fault = tuple[str, str, str]
+"""Which advice, what is wrong, and the measure that may be meant."""
+
+
+def _wrong(figure: _Figure) -> Iterator[Fault]:
     if not figure.body:
         yield "advice_close", "is never closed", ""
         return
+    for check in CHECKS:
+        yield from check(figure)
+
+
+def stands_alone(figure: _Figure) -> Iterator[Fault]:
     if not figure.alone:
         yield "advice_place", "does not stand alone between blank lines", ""
-    if measure not in MEASURES:
-        near = likely(measure, MEASURES) or ""
-        yield "advice" if near else "advice_measure", f"has the measure '{measure}'", near
+
+
+def measure_known(figure: _Figure) -> Iterator[Fault]:
+    if figure.measure not in MEASURES:
+        near = likely(figure.measure, MEASURES) or ""
+        yield "advice" if near else "advice_measure", f"has the measure '{figure.measure}'", near
+
+
+def rows_readable(figure: _Figure) -> Iterator[Fault]:
     for line in figure.lines[1:]:
         row = ROW.fullmatch(line)
         if (row and int(row["count"]) > 100) or (not row and ALMOST_ROW.match(line)):
             yield "advice_row", f"has the row '{TAG.sub('', line)}'", ""
+
+
+def as_many_rows_as_fit(figure: _Figure) -> Iterator[Fault]:
     if not 1 <= len(figure.rows) <= MOST_ROWS:
         yield "advice_row", f"has {len(figure.rows)} rows", ""
-    if not CITED.search(caption):
+
+
+def caption_cited(figure: _Figure) -> Iterator[Fault]:
+    if not CITED.search(TAG.sub("", figure.caption)):
         yield "advice_caption", "has no caption with a citation", ""
-    if measure in OTHER and (other := OTHER[measure].search(figure.body)):
-        yield "advice_mixed", f"shows {measure} and says '{other[0]}'", ""
+
+
+def one_measure(figure: _Figure) -> Iterator[Fault]:
+    other = OTHER.get(figure.measure)
+    if other and (mixed := other.search(figure.body)):
+        yield "advice_mixed", f"shows {figure.measure} and says '{mixed[0]}'", ""
+
+
+CHECKS = (
+    stands_alone,
+    measure_known,
+    rows_readable,
+    as_many_rows_as_fit,
+    caption_cited,
+    one_measure,
+)
 
 
 def with_dots(text: str, words: Mapping[str, str] | None = None) -> str:
