@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -158,6 +159,59 @@ def test_a_figure_needs_a_source_even_in_a_step_and_in_our_advice(
 )
 def test_a_statement_is_told_where_it_stands(text: str, places: list[str]) -> None:
     assert told(text) == places
+
+
+KINDS = {
+    "number": "It was tested in 2019.",
+    "often": "Dry mouth is common.",
+    "approval": "Using ketamine this way is off-label.",
+    "risk": "Side effects can grow.",
+    "effect": "Alcohol makes depression worse.",
+}
+
+
+NOTHING = re.compile(r"(?!)")
+
+
+def without(kind: str) -> claims.Words:
+    words = claims.known("en")
+    assert words
+    states = tuple(one for one in words.states if one[0] != kind)
+    assert len(states) == len(words.states) - (kind != "effect")
+    return replace(words, states=states, effect=NOTHING if kind == "effect" else words.effect)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_states_something_passes_without_the_words_of_its_kind(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert told(KINDS[kind]) == [f"1:1: {kind}"]
+    less = without(kind)
+    monkeypatch.setattr(claims, "known", lambda _: less)
+    assert told(KINDS[kind]) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## What you can do\n\n1. Rest: 46 in 100 got well.\n",
+        "It helps 46 in 100.\n{ .our-advice }",
+        "Take it, as 46% did.\n{ .our-advice }",
+    ],
+)
+def test_a_figure_in_a_step_passes_without_the_words_for_it(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert told(text)
+    words = claims.known("en")
+    assert words
+    monkeypatch.setattr(claims, "known", lambda _: replace(words, hard=NOTHING))
+    assert told(text) == []
+
+
+def test_no_sentence_is_told_without_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claims, "find_problems", lambda *_: [])
+    assert [told(sentence) for sentence in KINDS.values()] == [[]] * len(KINDS)
 
 
 def test_the_finding_quotes_the_sentence_and_says_what_to_do() -> None:

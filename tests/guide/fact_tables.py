@@ -173,6 +173,24 @@ def rows_of_sentence(page: str, sentence: Sentence) -> list[Row]:
     return [row for row in rows() if row.page == page and sentence in carriers(row)]
 
 
+def without_facts(page: str) -> list[str]:
+    """The cited sentences of a page that no row of its table names."""
+    return [one.text for one in said(page) if one.cited and not rows_of_sentence(page, one)]
+
+
+def strange_numbers(page: str) -> dict[str, list[str]]:
+    """The numbers of sentences without a row that stand in no fact at all, by sentence.
+
+    Steps and advice, which need no source, may repeat numbers of facts alone.
+    """
+    given = {number for fact in FACTS.values() for number in fact["numbers"]}
+    return {
+        sentence.text: strange
+        for sentence in said(page)
+        if not rows_of_sentence(page, sentence) and (strange := stray_numbers(sentence.text, given))
+    }
+
+
 def stray_numbers(text: str, given: set[str]) -> list[str]:
     """The numbers of a sentence that were not given, nor rounded from such."""
 

@@ -22,10 +22,9 @@ from fact_tables import (
     Row,
     cited_pages,
     rows,
-    rows_of_sentence,
-    said,
     sentences,
-    stray_numbers,
+    strange_numbers,
+    without_facts,
     wrong,
 )
 
@@ -43,20 +42,23 @@ def test_each_row_of_a_table_is_carried_by_one_sentence_with_its_references_and_
 
 @pytest.mark.parametrize("page", cited_pages())
 def test_each_cited_sentence_has_its_facts(page: str) -> None:
-    lost = [one.text for one in said(page) if one.cited and not rows_of_sentence(page, one)]
-    assert lost == []
+    assert without_facts(page) == []
 
 
 @pytest.mark.parametrize("page", cited_pages())
 def test_no_number_stands_in_no_fact(page: str) -> None:
-    """Steps and advice, which need no source, may repeat numbers of facts alone."""
-    given = {number for fact in FACTS.values() for number in fact["numbers"]}
-    strange = {
-        sentence.text: strange
-        for sentence in said(page)
-        if not rows_of_sentence(page, sentence) and (strange := stray_numbers(sentence.text, given))
-    }
-    assert strange == {}
+    assert strange_numbers(page) == {}
+
+
+def test_a_sentence_that_no_table_names_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "With CBT, 46 in 100 responded.[^wiles2013]\n\nAsk 77 people. Or 46 of them.\n"
+    monkeypatch.setattr(fact_tables, "said", lambda _: sentences(text))
+    monkeypatch.setattr(fact_tables, "rows", lambda: [])
+    assert without_facts("index") == ["With CBT, 46 in 100 responded."]
+    assert strange_numbers("index") == {"Ask 77 people.": ["77"]}
+    row = Row("index", ("T2",), "With CBT")
+    monkeypatch.setattr(fact_tables, "rows", lambda: [row])
+    assert without_facts("index") == []
 
 
 def test_every_fact_is_used_or_says_why_not() -> None:
@@ -168,6 +170,8 @@ def test_what_does_not_agree_is_told(
     row = Row("a-page", ("T2",), says)
     monkeypatch.setattr(fact_tables, "rows", lambda: [row])
     assert list(wrong(row)) == [f"{row}: {problem}"]
+    unknown = Row("a-page", ("T2", "Q99"), says)
+    assert list(wrong(unknown)) == [f"{unknown}: no fact Q99 in docs/facts.json"]
     right = Row("a-page", ("T2", "D9"), "or two weeks")
     monkeypatch.setattr(fact_tables, "rows", lambda: [right])
     assert list(wrong(right)) == []
