@@ -19,7 +19,7 @@ PATIENCE = 15_000
 
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(viewport=PHONE)  # type: ignore[arg-type]
+    context = chromium.new_context(viewport=PHONE, service_workers="block")  # type: ignore[arg-type]
     yield context.new_page()
     context.close()
 
