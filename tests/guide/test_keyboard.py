@@ -143,7 +143,7 @@ def test_the_closed_menu_is_not_reached_by_tab(visit) -> None:
 
 def test_the_menu_opens_says_so_and_escape_returns_the_focus(visit) -> None:
     page = visit("", viewport=PHONE)
-    button = page.get_by_role("button", name="Menu")
+    button = page.locator("[data-opens-menu]")
     expect(button).to_have_attribute("aria-expanded", "false")
     expect(button).to_have_attribute("aria-controls", "site-pages")
     button.focus()
@@ -161,7 +161,7 @@ def test_the_menu_opens_says_so_and_escape_returns_the_focus(visit) -> None:
 
 def test_the_button_closes_the_menu_and_keeps_the_focus(visit) -> None:
     page = visit("", viewport=PHONE)
-    button = page.get_by_role("button", name="Menu")
+    button = page.locator("[data-opens-menu]")
     button.focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Shift+Tab")

@@ -89,11 +89,15 @@ searchButton.addEventListener("click", () => {
 });
 addEventListener("online", startSearch);
 panel.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") panel.close(); // else the browser empties the field first
+  if (event.key !== "Escape") return;
+  event.preventDefault(); // the browser would empty the field first
+  panel.close();
 });
 panel.addEventListener("click", (event) => {
   if (event.target === panel || event.target.closest("a[href]")) panel.close(); // the page around it, too
 });
+
+panel.addEventListener("close", () => searchButton.focus());
 
 // One page of help for times without a connection; sw.js says what is kept.
 const help = new URL(panel.dataset.help, location.href).pathname;
