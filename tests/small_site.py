@@ -64,6 +64,17 @@ def _rendered(more: str, crisis: dict[str, object]) -> str:
     return " ".join(lines.split("\n"))  # one line, so that lines below it do not depend on it
 
 
+@functools.cache
+def _elsewhere() -> str:
+    """What covers the page, and the bar, as the theme makes them."""
+    made = theme.environment().from_string(
+        '{% import "partials/crisis/ways.html" as crisis with context %}{{ crisis.bar(line) }}'
+        '<dialog id="panel"><form method="dialog"><button>Close</button></form>'
+        "{{ crisis.ways(line, false) }}</dialog>"
+    )
+    return " ".join(made.render(line=CRISIS, config={"theme": {"language": "en"}}).split("\n"))
+
+
 def page(address: str, body: str, more: str, up: str) -> str:
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -80,6 +91,7 @@ def write(folder: Path) -> Path:
     files = {
         "index.html": page("", INDEX, "help/", ""),
         "help/index.html": page("help/", HELP, "../help/", "../"),
+        "panel/index.html": page("panel/", f"<h1>Panel</h1>\n{_elsewhere()}", "../help/", "../"),
         "404.html": page("404.html", NOT_FOUND, f"{BASE}help/", BASE),
         "old/index.html": f'<!doctype html>\n<html lang="en">\n<body>\n{moved}\n',
         "piece.html": f"{block('help/')}\n<p>A piece for another page.</p>\n",

@@ -28,6 +28,9 @@ def test_below_a_path_the_samples_find_the_page_for_not_found() -> None:
     assert "        rewrite * /depression/404.html\n" in caddy
     assert "goes\n# to /srv/guide/depression.\n" in nginx
     assert "goes to /srv/guide/depression.\n" in caddy
+    assert "\n/depression/sw.js\n  Cache-Control: no-cache\n" in files["_headers"]
+    assert "    /depression/sw.js no-cache;\n" in nginx
+    assert "    header /depression/sw.js Cache-Control no-cache\n" in caddy
     assert "    error_page 404 /404.html;\n" in as_files({})["server-samples/nginx.conf"]
 
 
@@ -43,7 +46,7 @@ def test_each_host_gets_every_header() -> None:
 def test_headers_are_these_and_hold_for_two_years() -> None:
     assert headers(["'sha256-x'"]) == {
         "Content-Security-Policy": "default-src 'none'; script-src 'self' 'sha256-x'; "
-        "style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
+        "style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; "
         "form-action 'none'; frame-ancestors 'self'",
         "Strict-Transport-Security": "max-age=63072000",
         "X-Content-Type-Options": "nosniff",
@@ -54,7 +57,7 @@ def test_headers_are_these_and_hold_for_two_years() -> None:
 
 def test_each_file_writes_a_header_as_its_host_reads_it() -> None:
     files = as_files({"A": "b", "C": "d"})
-    assert files["_headers"] == "/*\n  A: b\n  C: d\n"
+    assert files["_headers"] == "/*\n  A: b\n  C: d\n/sw.js\n  Cache-Control: no-cache\n"
     nginx, caddy = files["server-samples/nginx.conf"], files["server-samples/Caddyfile"]
     assert '\n    add_header A "b" always;\n    add_header C "d" always;\n\n    location' in nginx
     assert '\n    header {\n        A "b"\n        C "d"\n    }\n' in caddy

@@ -71,7 +71,7 @@ def site(tmp_path: Path) -> Path:
 def test_a_right_folder_is_silent_and_counted(site: Path) -> None:
     report = check_site(site, small_site.block())
     assert report.findings == ()
-    assert (report.files, report.citations, report.links) == (5, 5, 56)
+    assert (report.files, report.citations, report.links) == (6, 5, 68)
 
 
 def test_a_right_folder_is_silent_when_the_block_is_not_known(site: Path) -> None:

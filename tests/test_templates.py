@@ -61,6 +61,7 @@ GIVEN = {
     },
     "main.html": {
         "after_text",
+        "crisis",
         "description",
         "icons",
         "is_start",
@@ -124,6 +125,7 @@ def test_a_word_in_a_template_is_seen(spoken: str) -> None:
         "search.js",
         "ranking.js",
         "crisis-words.js",
+        "../../sw.js",
     ],
 )
 def test_no_script_holds_a_word_of_its_own(name: str) -> None:
@@ -141,7 +143,7 @@ def test_every_word_is_used_and_every_word_used_is_there() -> None:
         key
         for key in english()
         if re.match(
-            r"month\.|card\.|dots\.|advice$|crisis\.(call(\.option)?|text(\.word)?|chat)$|date$",
+            r"month\.|card\.|dots\.|advice$|crisis\.(call(\.option)?|text(\.word)?|chat(\.short)?)$|date$",
             key,
         )
     }

@@ -76,6 +76,12 @@ def test_every_answer_has_every_header_once(host: str, site: Path, path: str) ->
         assert body == (site / "404.html").read_bytes()
 
 
+def test_only_the_worker_is_asked_for_anew_each_time(host: str) -> None:
+    said = {path: answer(host, path)[0].headers.get_all("Cache-Control") for path in ANSWERS}
+    assert said == dict.fromkeys(ANSWERS)
+    assert answer(host, "/sw.js")[0].headers.get_all("Cache-Control") == ["no-cache"]
+
+
 def test_the_compressed_copy_is_sent(host: str, site: Path) -> None:
     got, body = answer(host, "/symptoms/", **{"Accept-Encoding": "gzip"})
     assert got.getheader("Content-Encoding") == "gzip"

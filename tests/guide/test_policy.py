@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.site]
 
 
 def shipped(site: Path) -> dict[str, str]:
-    lines = (site / "_headers").read_text(encoding="utf-8").splitlines()[1:]
+    lines = (site / "_headers").read_text(encoding="utf-8").split("/sw.js")[0].splitlines()[1:]
     return dict(line.strip().split(": ", 1) for line in lines)
 
 
@@ -28,7 +28,7 @@ def context(chromium: Browser, site: Path) -> Iterator[BrowserContext]:
         answer = route.fetch()
         route.fulfill(response=answer, headers={**answer.headers, **sent})
 
-    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, service_workers="block")
     context.route("**/*", with_headers)
     yield context
     context.close()

@@ -60,7 +60,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.site]
 
 @pytest.fixture
 def page(chromium: Browser, address: str) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, service_workers="block")
     page = context.new_page()
     page.goto(address + "/")
     yield page

@@ -11,6 +11,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 
 FILE = "_headers"
+WORKER = "sw.js"
+"""What keeps the page of help on a device; a host must not let an old copy of it stand."""
 YEAR = 365 * 24 * 3600
 
 
@@ -27,6 +29,7 @@ def headers(hashes: Iterable[str]) -> dict[str, str]:
         "style-src": "'self'",
         "img-src": "'self'",
         "connect-src": "'self'",
+        "worker-src": "'self'",
         "base-uri": "'none'",
         "form-action": "'none'",
         "frame-ancestors": "'self'",
@@ -47,9 +50,12 @@ def as_files(sent: Mapping[str, str], base: str = "/") -> dict[str, str]:
     """
     folder = f"/srv/guide{base}".rstrip("/")
     return {
-        FILE: "/*\n" + "".join(f"  {name}: {value}\n" for name, value in sent.items()),
+        FILE: "/*\n"
+        + "".join(f"  {name}: {value}\n" for name, value in sent.items())
+        + f"{base}{WORKER}\n  Cache-Control: no-cache\n",
         "server-samples/nginx.conf": NGINX.format(
             base=base,
+            worker=WORKER,
             folder=folder,
             headers="".join(
                 f'    add_header {name} "{value}" always;\n' for name, value in sent.items()
@@ -57,6 +63,7 @@ def as_files(sent: Mapping[str, str], base: str = "/") -> dict[str, str]:
         ),
         "server-samples/Caddyfile": CADDY.format(
             base=base,
+            worker=WORKER,
             folder=folder,
             headers="".join(f'        {name} "{value}"\n' for name, value in sent.items()),
         ),
@@ -68,6 +75,9 @@ NGINX = """\
 # these lines), as Strict-Transport-Security counts over https only. Made by each build, because
 # the policy holds the hash of this build's inline script. The finished folder goes
 # to {folder}.
+map $uri $kept {{
+    {base}{worker} no-cache;
+}}
 server {{
     listen 80;
     server_name example.org;
@@ -77,6 +87,7 @@ server {{
     charset utf-8;
     gzip_static on;
 
+    add_header Cache-Control $kept always;
 {headers}
     location / {{
         try_files $uri $uri/ =404;
@@ -91,6 +102,7 @@ example.org {{
     root * /srv/guide
     header {{
 {headers}    }}
+    header {base}{worker} Cache-Control no-cache
     file_server {{
         precompressed br gzip
     }}

@@ -22,12 +22,13 @@ from lxml import etree, html
 
 from healthguide import encoding
 from healthguide.crisis import phone
-from healthguide.crisis.block import STYLE, block_text, find_block_problems
+from healthguide.crisis.block import STYLE, block_text, find_block_problems, ways_of
 from healthguide.crisis.lines import Country, foreign, reviewed
 from healthguide.crisis.seen import block_of
 from healthguide.findings import Finding, found, likely
+from healthguide.publish.headers import WORKER
 from healthguide.reporting import Report
-from healthguide.site import citations, scripts
+from healthguide.site import citations, reach, scripts
 from healthguide.site.folder import SCHEME, SiteFolder, Target, address_of, files_in, is_page
 from healthguide.site.page import (
     HEADINGS,
@@ -54,7 +55,7 @@ MANY = 3
 UPWARD = re.compile(r"(?<=')(?:\.\./)+")
 
 PART = re.compile(r"\s*(?P<part>comparison|illustration: .*?|sources|index)\s*")
-SEARCH_PANEL, SEARCH_DATA = "search-panel", "search/index.json"
+SEARCH_DATA = "search/index.json"
 
 C = TypeVar("C")
 Signature = tuple[tuple[object, ...], ...]
@@ -248,6 +249,15 @@ def crisis_block_right(site: _Site, page: BuiltPage) -> Iterator[Finding]:
         signature = _signature(site, page, block)
         signature = site.signatures.setdefault(signature, signature)
         site.blocks[page.name] = (signature, int(block.sourceline or 0))
+
+
+def help_in_reach(site: _Site, page: BuiltPage) -> Iterator[Finding]:
+    """Beside a block that is right; a page with a broken one was told already."""
+    block = block_of(page.document)
+    if page.name in site.blocks and block is not None:
+        ways = ways_of(block)
+        for check in reach.CHECKS:
+            yield from check(page, ways)
 
 
 def block_seen(site: _Site, page: BuiltPage) -> Iterator[Finding]:
@@ -445,10 +455,10 @@ def _unreviewed(text: str, language: str, country: str) -> tuple[re.Match[str], 
 def _forms(text: str, match: re.Match[str]) -> list[str]:
     """The number with the words around it, from most to none, to find this one in the source."""
     forms = []
-    for reach in (40, 20, 8):
-        before = text[max(0, match.start() - reach) : match.start()]
-        after = text[match.end() : match.end() + reach // 2]
-        if match.start() > reach:
+    for around in (40, 20, 8):
+        before = text[max(0, match.start() - around) : match.start()]
+        after = text[match.end() : match.end() + around // 2]
+        if match.start() > around:
             before = before.partition(" ")[2]
         after = after.rpartition(" ")[0] if " " in after else ""
         forms += [f"{before}{match[0]}{after}", f"{before}{match[0]}", f"{match[0]}{after}"]
@@ -458,6 +468,7 @@ def _forms(text: str, match: re.Match[str]) -> list[str]:
 CHECKS: tuple[Callable[[_Site, BuiltPage], Iterator[Finding]], ...] = (
     crisis_block_right,
     block_seen,
+    help_in_reach,
     language_told,
     one_main_heading,
     ids_unique,
@@ -529,10 +540,20 @@ def sitemap_public(site: _Site) -> Iterator[_Told]:
 
 
 def search_data_there(site: _Site) -> Iterator[_Told]:
-    panel = _joined((SEARCH_PANEL,))
+    yield from _needed(site, SEARCH_DATA, "site-search-data")
+
+
+def worker_there(site: _Site) -> Iterator[_Told]:
+    """What keeps the page of help for times without a connection."""
+    yield from _needed(site, WORKER, "site-worker")
+
+
+def _needed(site: _Site, file: str, rule: str) -> Iterator[_Told]:
+    """Whether a file is there that the theme's own pages, which have search, ask for."""
+    panel = _joined((reach.SEARCH_PANEL,))
     pages = (name for name, ids in site.ids.items() if panel in ids)
-    if SEARCH_DATA not in site.folder.files and (page := next(pages, None)):
-        yield page, found("site-search-data", site.path(page), file=SEARCH_DATA)
+    if file not in site.folder.files and (page := next(pages, None)):
+        yield page, found(rule, site.path(page), file=file)
 
 
 def styles_stay_home(site: _Site) -> Iterator[_Told]:
@@ -564,10 +585,12 @@ CONCLUSIONS: tuple[Callable[[_Site], Iterator[_Told]], ...] = (
     error_page_there,
     sitemap_public,
     search_data_there,
+    worker_there,
     styles_stay_home,
 )
 """What the folder is asked once all pages are read."""
 OF_OUR_THEME = (
+    help_in_reach,
     syntax_never_printed,
     language_told,
     one_main_heading,

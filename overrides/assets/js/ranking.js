@@ -1,8 +1,11 @@
 // Which pages a query finds, in which order, and which section and line to show of each.
 // Pages come from search/index.json (written by healthguide.search_index). Nothing is drawn here.
 
-import MiniSearch from "../vendor/minisearch-7.2.0.min.js";
-import { fold } from "./crisis-words.js";
+const again = new URL(import.meta.url).search; // as in search.js
+const [{ default: MiniSearch }, { fold }] = await Promise.all([
+  import("../vendor/minisearch-7.2.0.min.js" + again),
+  import("./crisis-words.js" + again),
+]);
 
 const STOP = new Set(
   "a about am an and any are as at be been but by can could did do does for from had has have he her him his how i if im in is it its ive me my of on or our she should so that the their them there they this to us was we were what when which who why will with would you your".split(" "),

@@ -1,8 +1,11 @@
 // The search panel: a dialog with a field and a list of links. Loaded when search is first touched.
 // The words shown stand in partials/search.html; the crisis card is a copy of the page's own block.
 
-import { tierOf } from "./crisis-words.js";
-import { prepare, rank } from "./ranking.js";
+const again = new URL(import.meta.url).search; // of a second try: what failed once needs it as well
+const [{ tierOf }, { prepare, rank }] = await Promise.all([
+  import("./crisis-words.js" + again),
+  import("./ranking.js" + again),
+]);
 
 const PAUSE = 700; // ms without a key before the number of results is said
 const site = new URL("../../", import.meta.url);
@@ -11,9 +14,18 @@ const read = async (path) => {
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   return answer.json();
 };
-const crisis = read("assets/search/crisis.json");
-const pages = read("search/index.json").then((index) => prepare(index.pages));
-for (const loading of [crisis, pages]) loading.catch(() => {}); // said in the panel by `show`
+/** What `read` gives, asked for once; after a failure the next call asks again. */
+const kept = (read) => {
+  let answer;
+  const ask = () => (answer ??= read().catch((error) => {
+    answer = null;
+    throw error;
+  }));
+  ask().catch(() => {}); // said in the panel by `show`
+  return ask;
+};
+const crisis = kept(() => read("assets/search/crisis.json"));
+const pages = kept(async () => prepare((await read("search/index.json")).pages));
 
 const panel = document.querySelector("#search-panel");
 const field = panel.querySelector("input");
@@ -23,7 +35,6 @@ const card = panel.querySelector("[data-crisis-card]");
 const topic = panel.querySelector("[data-crisis-topic]");
 const short = panel.querySelector("[data-crisis-short]");
 const help = new URL(panel.dataset.help, location.href);
-let opener;
 let pause;
 
 /** A copy of the page's crisis block, without what must be there once. */
@@ -37,8 +48,6 @@ function crisisCopy() {
   }
   return copy;
 }
-
-short.replaceChildren(document.querySelector("#crisis .crisis-ways").cloneNode(true));
 
 function element(name, ...content) {
   const made = document.createElement(name);
@@ -83,15 +92,16 @@ async function show() {
   const query = field.value;
   const isOld = () => query !== field.value; // a later key has its own turn
   try {
-    const tier = tierOf(query, await crisis);
+    const tier = tierOf(query, await crisis());
     if (isOld()) return;
     showHelp(tier);
-    const prepared = await pages;
+    const prepared = await pages();
     if (isOld()) return;
     const results = query.trim() ? rank(prepared, query) : [];
     if (tier) putHelpFirst(results, prepared);
     list.replaceChildren(...results.map(entry));
     const { one, many, none } = panel.dataset;
+    if (count.textContent === panel.dataset.loading) count.textContent = "";
     if (!query.trim()) say("");
     else if (!results.length) say(none);
     else say(results.length === 1 ? one : many.replace("#", results.length));
@@ -110,20 +120,18 @@ function putHelpFirst(results, prepared) {
   }
 }
 
-/** Answer what stands in the open panel; `button` gets the focus back when it closes. */
-export function start(button) {
-  opener = button;
+/** Answer what stands in the open panel. */
+export function start() {
   keepInView();
   show();
 }
 
-/** The arrow keys walk from the field through the results and back; Escape closes at once. */
+/** The arrow keys walk from the field through the results and back. */
 function walk(event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const stops = [field, ...list.querySelectorAll("a")];
   const at = stops.indexOf(document.activeElement);
-  if (event.key === "Escape") panel.close(); // else the browser empties the field first
-  else if (event.key === "Enter" && at === 0 && stops.length > 1) stops[1].focus();
+  if (event.key === "Enter" && at === 0 && stops.length > 1) stops[1].focus();
   else if (step && at >= 0 && stops[at + step]) stops[at + step].focus();
   else return;
   event.preventDefault();
@@ -131,8 +139,3 @@ function walk(event) {
 
 field.addEventListener("input", show);
 panel.addEventListener("keydown", walk);
-panel.addEventListener("click", (event) => {
-  if (event.target === panel) panel.close(); // the darkened page around it
-  else if (event.target.closest("a[href]")) panel.close(); // also for a link into this page
-});
-panel.addEventListener("close", () => opener?.focus());
