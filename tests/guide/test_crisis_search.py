@@ -57,7 +57,7 @@ WINDOWS = f"""async ({{base}}) => {{ {LOAD}
     }}
     const some = [...windows].filter((_, at) => at % EVERY === 0);
     return [some.length, some.filter((one) => tier(one) === "card"), texts.join(" ")];
-}}""".replace("EVERY", "7")  # all of them take minutes
+}}""".replace("EVERY", "23")  # all of them take minutes
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
 
@@ -152,7 +152,7 @@ def test_one_slip_hides_nothing(page: Page, address: str) -> None:
 def test_words_of_the_guide_show_no_card(page: Page, address: str) -> None:
     count, shown, text = page.evaluate(WINDOWS, {"base": address})
     print(f"{len(shown)} cards of {count} windows")
-    assert count > 15_000
+    assert count > 4_000
     assert len(shown) / count <= 0.01
     listed = [one["says"].lower() for one in CARDS["guide"]]
     assert not [window for window in shown if not any(says in window for says in listed)]
