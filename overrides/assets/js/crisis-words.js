@@ -105,7 +105,7 @@ function reader({ endings, words, small, apart, mended, near, hidden, ...tiers }
       const both = one + next;
       const shown = Object.keys(hidden).find((name) => isIn(hidden[name], mark(stem(one))));
       if (shown) said.push(shown);
-      else if (next && isKey(both) && (both.length > 5 || !isKnown(one) || !isKnown(next))) {
+      else if (next && (meant.includes(both) || (next.length > 4 && isKey(both))) && (both.length > 5 || !isKnown(one) || !isKnown(next))) {
         said.push(both);
         at++;
       } else {
