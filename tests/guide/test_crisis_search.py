@@ -122,6 +122,14 @@ def test_phrases_show_what_they_mean(page: Page, address: str, held: bool) -> No
     assert sum(said[phrase] == "card" for phrase in others) / len(others) <= 0.02, wrong
 
 
+def test_every_step_of_reading_is_needed(page: Page, address: str) -> None:
+    """Accents, apostrophes, signs, stars, spelled, joined, torn, repeated, swapped, left out."""
+    asked = ["wánt to die", "don’t want to live", "k1ll mys3lf", "k*ll myself", "s u i c i d e"]
+    asked += ["wanttodie", "ki ll myself", "hurrrt myself", "kill msyelf", "kill mysef"]
+    said = dict(zip(asked, tiers(page, address, asked), strict=True))
+    assert not [phrase for phrase, tier in said.items() if tier == "none"]
+
+
 def test_enough_phrases() -> None:
     phrases = [phrase for some in PHRASES.values() for phrase in some]
     assert len(phrases) == len(set(phrases)) >= 500
