@@ -35,6 +35,9 @@ const card = panel.querySelector("[data-crisis-card]");
 const topic = panel.querySelector("[data-crisis-topic]");
 const short = panel.querySelector("[data-crisis-short]");
 const help = new URL(panel.dataset.help, location.href);
+const numbers = [...document.querySelectorAll("#crisis .crisis-ways a:is([href^='tel:'], [href^='sms:'])")]
+  .map((link) => link.href.split("?")[0].replace(/\D/g, ""))
+  .filter(Boolean);
 let pause;
 
 /** A copy of the page's crisis block, without what must be there once. */
@@ -80,11 +83,11 @@ function keepInView() {
 
 /** Help comes as soon as the phrases are there; it does not wait for the pages, which weigh more. */
 function showHelp(tier) {
-  if ((tier === "first_person") !== card.hasChildNodes()) {
-    card.replaceChildren(...(tier === "first_person" ? [crisisCopy()] : []));
+  if ((tier === "card") !== card.hasChildNodes()) {
+    card.replaceChildren(...(tier === "card" ? [crisisCopy()] : []));
   }
-  short.hidden = tier === "first_person";
-  topic.hidden = tier !== "topic";
+  short.hidden = tier === "card";
+  topic.hidden = tier !== "line";
   keepInView();
 }
 
@@ -92,12 +95,16 @@ async function show() {
   const query = field.value;
   const isOld = () => query !== field.value; // a later key has its own turn
   try {
-    const tier = tierOf(query, await crisis());
+    const data = await crisis();
+    const tier = tierOf(query, data, numbers);
     if (isOld()) return;
     showHelp(tier);
     const prepared = await pages();
     if (isOld()) return;
-    const results = query.trim() ? rank(prepared, query) : [];
+    const isAbout = (page) => [page.title, ...page.words].some((words) => tierOf(words, data, numbers) === "card");
+    const results =
+      tier === "card" ? prepared.pages.filter(isAbout).map(whole)
+      : query.trim() ? rank(prepared, query) : [];
     if (tier) putHelpFirst(results, prepared);
     list.replaceChildren(...results.map(entry));
     const { one, many, none } = panel.dataset;
@@ -110,14 +117,15 @@ async function show() {
   }
 }
 
+/** A page as a result of its own; under the card are those whose title or search words show it too. */
+const whole = (page) => ({ url: page.url, page: page.url, title: page.title, heading: "", line: page.description, more: [], isHit: () => false });
+
 function putHelpFirst(results, prepared) {
   const isHelp = (page) => new URL(page, site).pathname === help.pathname;
   const place = results.findIndex((result) => isHelp(result.page));
   const page = prepared.pages.find((one) => isHelp(one.url));
   if (place >= 0) results.splice(place, 1);
-  if (page) {
-    results.unshift({ url: page.url, page: page.url, title: page.title, heading: "", line: page.description, isHit: () => false });
-  }
+  if (page) results.unshift(whole(page));
 }
 
 /** Answer what stands in the open panel. */
