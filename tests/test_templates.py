@@ -226,7 +226,7 @@ def test_an_icon_is_drawn_but_not_read() -> None:
 
 def menu(address: str, *sections: int) -> list[str]:
     """Where the menu leads on the page at an address, in a guide with sections of these sizes."""
-    return [str(link.get("href")) for link in drawn(address, *sections).iterfind(".//li//a")]
+    return [str(link.get("href")) for link in drawn(address, *sections).iterfind(".//li/a")]
 
 
 def drawn(address: str, *sections: int) -> lxml_html.HtmlElement:
