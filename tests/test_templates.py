@@ -58,7 +58,8 @@ GIVEN = {
         "references",
         "review",
         "structured",
-    },
+    }
+    | {"block", "canonical", "embeds", "full", "oembed", "points", "short", "text"},
     "main.html": {
         "after_text",
         "crisis",

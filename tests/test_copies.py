@@ -1,0 +1,81 @@
+"""What a build makes of each page for other sites, in a small guide: frame, card, and answer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import test_build
+from test_build import build, change, html_of, page, write
+
+pytestmark = [pytest.mark.site]
+
+
+@pytest.fixture
+def guide(tmp_path: Path) -> Path:
+    return test_build.small_guide(tmp_path)
+
+
+def test_each_page_has_a_frame_a_card_and_an_answer(guide: Path) -> None:
+    result = build(guide)
+    assert result.returncode == 0, result.stderr
+    for place in ("", "ect/", "get-help/", "references/"):
+        for name in ("embed/index.html", "embed/card/index.html"):
+            assert len(page(guide, place + name).find_class("crisis")) == 1
+        said = json.loads(html_of(guide, f"{place}oembed.json"))
+        assert f'src="https://guide.example.org/{place}embed/card/"' in said["html"]
+        asked = page(guide, f"{place}index.html").xpath("//link[@type='application/json+oembed']")
+        assert [link.get("href") for link in asked] == [
+            f"https://guide.example.org/{place}oembed.json"
+        ]
+    assert 'href="#ref-ect-rush2006"' in html_of(guide, "ect/embed/index.html")
+
+
+def test_pages_with_file_names_are_copied_too(guide: Path) -> None:
+    change(guide / "mkdocs.yml", "extra:\n", "use_directory_urls: false\nextra:\n")
+    result = build(guide)
+    assert result.returncode == 0, result.stderr
+    (link,) = page(guide, "ect/embed/index.html").find_class("full")
+    assert link.get("href") == "../../ect.html"
+    assert (guide / "site/ect/oembed.json").is_file()
+
+
+def test_a_guide_without_an_address_makes_frames_alone(guide: Path) -> None:
+    change(guide / "mkdocs.yml", "site_url: https://guide.example.org/\n", "")
+    result = build(guide)
+    assert result.returncode == 0, result.stderr
+    assert (guide / "site/ect/embed/index.html").is_file()
+    assert not [*guide.glob("site/**/oembed.json"), *guide.glob("site/**/card")]
+    assert "oembed" not in html_of(guide, "ect/index.html")
+    assert "127.0.0.1" not in html_of(guide, "ect/embed/index.html")
+
+
+def test_a_page_where_a_frame_must_stand_is_refused(guide: Path) -> None:
+    write(guide, "embed.md", "Embed", "Text.")
+    change(guide / "mkdocs.yml", "  - get-help.md\n", "  - get-help.md\n  - embed.md\n")
+    result = build(guide)
+    assert result.returncode == 1
+    assert (
+        "docs/embed.md: [page-embed-place] The page stands at the address of the embed page of "
+        "'index.md'. Give the file another name than embed.md."
+    ) in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_fault_of_a_page_is_told_once_and_not_again_of_its_copies(guide: Path) -> None:
+    write(guide, "ect.md", "ECT", "A seizure.[^rush2006] Call [998](tel:998).")
+    result = build(guide)
+    assert result.returncode == 1
+    assert result.stderr.count("[site-line]") == 1
+    assert "So on" not in result.stderr
+
+
+def test_a_template_of_a_fork_that_loses_the_dates_stops_the_build(guide: Path) -> None:
+    change(
+        guide / "overrides/partials/embed/page.html", '{% include "partials/review.html" %}\n', ""
+    )
+    result = build(guide)
+    assert result.returncode == 1
+    assert "[site-embed-part] The embed page lacks the days of its last review" in result.stderr
