@@ -88,6 +88,7 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             config,
             config.extra,
             config.site_name,
+            config.copyright or "",
             config.site_url,
         )
         ours = self.build.extensions(config.markdown_extensions, config.mdx_configs)

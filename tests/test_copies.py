@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 import test_build
 from test_build import build, change, html_of, page, write
@@ -31,6 +32,27 @@ def test_each_page_has_a_frame_a_card_and_an_answer(guide: Path) -> None:
             f"https://guide.example.org/{place}oembed.json"
         ]
     assert 'href="#ref-ect-rush2006"' in html_of(guide, "ect/embed/index.html")
+
+
+def test_what_programs_read_of_each_page_keeps_to_the_schema_that_is_published(
+    guide: Path,
+) -> None:
+    assert build(guide).returncode == 0
+    schema = json.loads(html_of(guide, "schema/page-1.json"))
+    Draft202012Validator.check_schema(schema)
+    judge = Draft202012Validator(schema)
+    pages = {file: json.loads(file.read_text("utf-8")) for file in guide.glob("site/**/index.json")}
+    pages = {file: said for file, said in pages.items() if file.parent.name != "search"}
+    assert len(pages) == len([*guide.glob("site/**/oembed.json")]) == 6
+    for said in pages.values():
+        assert [error.message for error in judge.iter_errors(said)] == []
+        for key in said:
+            assert not judge.is_valid({name: said[name] for name in said if name != key})
+    listed = json.loads(html_of(guide, "manifest.json"))["pages"]
+    assert {one["url"]: one["contentHash"] for one in listed} == {
+        said["url"]: said["contentHash"] for said in pages.values()
+    }
+    assert pages[guide / "site/ect/index.json"]["citations"][0]["id"] == "rush2006"
 
 
 def test_pages_with_file_names_are_copied_too(guide: Path) -> None:

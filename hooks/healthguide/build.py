@@ -46,7 +46,7 @@ from healthguide.pages.authoring import KINDS, Authoring
 from healthguide.pages.claims import ADVICE
 from healthguide.pages.parts import Parts
 from healthguide.pages.put_in import PutIn
-from healthguide.publish import assets, embed, oembed, search, structured, swap
+from healthguide.publish import assets, data, embed, oembed, search, structured, swap
 from healthguide.references import bibtex, library, nlm, ris
 from healthguide.reporting import told
 from healthguide.site import weight
@@ -147,6 +147,8 @@ class Build:
     """What templates call `config`."""
     extra: MutableMapping[str, object]
     site_name: str
+    licence: str
+    """What the foot of each page says of the rights in it."""
     site_url: str | None = None
     citations: Citations = field(default_factory=Citations)
     put_in: PutIn = field(default_factory=PutIn)
@@ -158,6 +160,10 @@ class Build:
     """By path; under nothing, those of no page."""
     cited: dict[str, frozenset[str]] = field(default_factory=dict)
     """The labels that each page cites."""
+    printed: dict[str, Sequence[str]] = field(default_factory=dict)
+    """Those that its list prints, by number."""
+    entries: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    """The library as it is written."""
     in_cells: set[str] = field(default_factory=set)
     """The labels that cells of a comparison cite."""
     drawings: dict[str, str] = field(default_factory=dict)
@@ -229,7 +235,7 @@ class Build:
         if (self.docs / LIBRARY).is_file():
             name, text = self.name(self.docs / LIBRARY), self.text_of(self.docs / LIBRARY)
             self.library, findings = library.read_library(text, name)
-            self.citations.library = self.library
+            self.citations.library, self.entries = self.library, data.entries(text)
             self.tell(findings)
         return [*ours[:1], self.citations, *ours[1:]]
 
@@ -310,7 +316,7 @@ class Build:
         path, text = self.named(source)
         trace, lead = self.citations.trace, self.parts.lead
         self.apart[source.path] = {"lead": lead, "references": self.parts.references}
-        self.cited[source.path] = trace.cited
+        self.cited[source.path], self.printed[source.path] = trace.cited, trace.printed
         self.tell(checks.find_problems(trace, text, path, self.library), source.path)
         self.tell(
             editorial.find_problems(lead + html, text, path, source.path, self.style), source.path
@@ -450,7 +456,7 @@ class Build:
         if self.ours:
             (self.folder / SEARCH).parent.mkdir(exist_ok=True)
             (self.folder / SEARCH).write_text(self.search_data, encoding="utf-8")
-            told = [*self._write_embeds(sources)]
+            told = [*self._write_copies(sources)]
             scripts = (INLINE, HEIGHT, CARD_SCRIPT)
             inline, *framed = (self.templates.get_template(one).render() for one in scripts)
             assets.finish(self.folder, inline, framed, f"{self._root.rstrip('/')}/")
@@ -464,15 +470,23 @@ class Build:
         )
         return [*told, *report.findings, *heavy]
 
-    def _write_embeds(self, sources: Sources) -> Iterator[Finding]:
-        """Write what other sites show of a page: its frame, its card, and how to ask for that."""
+    def _write_copies(self, sources: Sources) -> Iterator[Finding]:
+        """Write of each page what other sites show: frame, card, how to ask for that, and data."""
         say = words.spoken(self.templates, self.language)
         guide = {"name": self.site_name, "address": self.site_url or "", "question": say(QUESTION)}
         ways = embed.ways(self.block("", short=True))
+        texts: list[data.Text] = []
+        about = data.Guide(
+            self.site_name,
+            self.site_url or "",
+            self.language,
+            self.licence,
+            str(self.extra.get("release", "")),
+        )
         for page in self.converted:
             name = self.built[page.path]
-            place, card = embed.place(name), embed.card_place(name)
-            if taken := [one for one in (place, card) if (self.folder / one).exists()]:
+            place, card, text = (of(name) for of in (embed.place, embed.card_place, data.place))
+            if taken := [one for one in (place, card, text) if (self.folder / one).exists()]:
                 yield found("page-embed-place", sources.of(taken[0]), page=page.path)
                 continue
             self._write(place, self._framed(EMBED, page, place))
@@ -482,7 +496,26 @@ class Build:
                 own, at = self._address(page.url), self._address(card)
                 said = oembed.answer(title_of(page), own, at, guide, ways)
                 self._write(oembed.place(name), said)
+                texts.append(self._text(page))
+                self._write(text, data.page_json(texts[-1], about))
+        if self.site_url:
+            self._write(data.MANIFEST, data.manifest(texts, about))
+            self._write(data.SCHEMA, data.SCHEMA_SOURCE.read_text(encoding="utf-8"))
         self._write(embed.STYLE, embed.style(self.folder))
+
+    def _text(self, page: Page) -> data.Text:
+        apart, labels = self.apart[page.path], self.printed[page.path]
+        return data.Text(
+            self._address(page.url),
+            title_of(page),
+            str(page.meta.get("description", "")),
+            apart["lead"],
+            page.html,
+            apart["references"],
+            self.block(self.built[page.path], short=True),
+            page.meta,
+            [self.entries[label] for label in labels if label in self.entries],
+        )
 
     def _framed(self, template: str, page: Page, at: str, **more: object) -> str:
         """The page as `template` shows it at the place `at` in a frame."""

@@ -4,7 +4,7 @@ for (const button of document.querySelectorAll("[data-copies]")) {
   const name = button.textContent;
   button.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
-    const code = button.closest("p").previousElementSibling;
+    const code = button.closest("p").previousElementSibling.querySelector("code");
     getSelection().selectAllChildren(code); // where copying is not allowed, it can be done by hand
     try {
       await navigator.clipboard.writeText(code.textContent);
