@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
@@ -83,6 +83,7 @@ def test_a_page_with_a_file_name_is_left_by_two_folders() -> None:
 names = st.text("abcde-", min_size=1, max_size=4)
 
 
+@settings(deadline=None)
 @given(st.lists(names, unique=True, max_size=8), names)
 def test_links_within_a_page_still_meet_and_two_pages_share_no_id(
     ids: list[str], other: str

@@ -63,7 +63,7 @@ GIVEN = {
         "review",
         "structured",
     }
-    | {"block", "canonical", "embeds", "full", "oembed", "points", "short", "text"},
+    | {"block", "canonical", "content_hash", "embeds", "full", "oembed", "points", "short", "text"},
     "main.html": {
         "after_text",
         "crisis",

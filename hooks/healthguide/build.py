@@ -416,6 +416,7 @@ class Build:
             **self.apart[path],
             "review": front_matter.review_state(meta, self.today),
             "oembed": asked,
+            "content_hash": self.hashes[path],
             "structured": structured.of_page(meta, self.language, name and str(name)),
         }
 
@@ -428,6 +429,17 @@ class Build:
     def built(self) -> dict[str, str]:
         """The place of each page in the finished folder."""
         return {page.path: page.built for page in self.pages}
+
+    @functools.cached_property
+    def hashes(self) -> dict[str, str]:
+        """The fingerprint of the words of each page."""
+        return {
+            page.path: data.hash_of(
+                title_of(page), self.apart[page.path]["lead"], page.html,
+                self.apart[page.path]["references"],
+            )
+            for page in self.converted
+        }  # fmt: skip
 
     @property
     def _root(self) -> str:
@@ -529,6 +541,7 @@ class Build:
             base_url=posixpath.relpath(".", f"./{at}/.."),
             full=embed.way_back(name, at),
             canonical=self._address(page.url),
+            content_hash=self.hashes[page.path],
             review=front_matter.review_state(page.meta, self.today),
         )
 

@@ -44,8 +44,7 @@ class Text:
     @property
     def hash(self) -> str:
         """The fingerprint of the words of the page, its sources included."""
-        said = "\n".join(map(words, (self.title, self.lead, self.html, self.references)))
-        return f"sha256-{hashlib.sha256(said.encode()).hexdigest()}"
+        return hash_of(self.title, self.lead, self.html, self.references)
 
 
 @dataclass(frozen=True)
@@ -57,6 +56,12 @@ class Guide:
     language: str
     licence: str
     version: str
+
+
+def hash_of(*parts: str) -> str:
+    """The fingerprint of the words of HTML."""
+    said = "\n".join(map(words, parts))
+    return f"sha256-{hashlib.sha256(said.encode()).hexdigest()}"
 
 
 def place(page: str) -> str:
