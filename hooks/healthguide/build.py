@@ -409,14 +409,14 @@ class Build:
         """What templates know of one page."""
         if not self.ours:
             return {}
-        asked = self._address(oembed.place(self.built[path]))
+        built = self.built.get(path)  # none for a draft, which the preview shows
         organisation = self.extra.get("organisation")
         name = organisation.get("name") if isinstance(organisation, dict) else None
         return {
             **self.apart[path],
             "review": front_matter.review_state(meta, self.today),
-            "oembed": asked,
-            "content_hash": self.hashes[path],
+            "oembed": self._address(oembed.place(built)) if built else "",
+            "content_hash": self.hashes.get(path, ""),
             "structured": structured.of_page(meta, self.language, name and str(name)),
         }
 
