@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,45 @@ def test_what_programs_read_of_each_page_keeps_to_the_schema_that_is_published(
         said["url"]: said["contentHash"] for said in pages.values()
     }
     assert pages[guide / "site/ect/index.json"]["citations"][0]["id"] == "rush2006"
+
+
+KINDS: dict[str, tuple[str, ...]] = {
+    "404.html": ("block", "licence"),
+    "*.html": ("block", "dates", "licence"),  # pages, frames and cards
+    "search/index.json": (),  # words to search, which lead to pages
+    "*index.json": ("block", "dates", "licence"),
+    "*oembed.json": ("digits",),  # is kept for long by those who ask: nothing in it may age
+    "manifest.json": ("dates",),
+    "schema/*.json": (),
+    "references.*": (),  # facts about publications, which nobody owns
+    "assets/*": (),
+    "brand/*": (),
+    "sitemap.xml*": (),
+    "_headers": (),
+    "server-samples/*": (),
+}
+"""Every kind of file that a build makes, and what must go with it; the first that fits counts."""
+HOLDS = {
+    "block": 'class="crisis"',
+    "digits": "tel:988",
+    "dates": "2026-01-05",
+    "licence": "CC BY 4.0",
+}
+
+
+def test_every_kind_of_file_has_what_must_go_with_it(guide: Path) -> None:
+    assert build(guide).returncode == 0
+    names = {file.relative_to(guide / "site").as_posix() for file in guide.rglob("site/**/*.*")}
+    names |= {"_headers", "server-samples/Caddyfile"}
+    for name in sorted(names):
+        if name.endswith((".gz", ".br")):
+            assert name.rpartition(".")[0] in names, name
+            continue
+        kind = next((kind for kind in KINDS if fnmatch(name, kind)), None)
+        assert kind is not None, f"{name} is of a kind that KINDS does not name"
+        text = html_of(guide, name).replace('\\"', '"') if KINDS[kind] else ""
+        for part in KINDS[kind]:
+            assert HOLDS[part] in text, (name, part)
 
 
 def test_pages_with_file_names_are_copied_too(guide: Path) -> None:
