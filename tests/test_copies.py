@@ -68,6 +68,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "assets/*": (),
     "brand/*": (),
     "sitemap.xml*": (),
+    "robots.txt": (),
     "_headers": (),
     "server-samples/*": (),
 }
@@ -132,6 +133,13 @@ def test_a_fault_of_a_page_is_told_once_and_not_again_of_its_copies(guide: Path)
     assert result.returncode == 1
     assert result.stderr.count("[site-line]") == 1
     assert "So on" not in result.stderr
+
+
+def test_a_copy_of_an_overdue_page_says_so(guide: Path) -> None:
+    late = {"SOURCE_DATE_EPOCH": "1785542400"}  # 2026-08-01, after the next review
+    assert build(guide, **late).returncode == 0
+    for name in ("embed/index.html", "embed/card/index.html"):
+        assert "The review of this page is overdue." in html_of(guide, f"ect/{name}")
 
 
 def test_a_template_of_a_fork_that_loses_the_dates_stops_the_build(guide: Path) -> None:

@@ -29,6 +29,7 @@ ANSWERS = {
     "/embed/": (200, "text/html"),
     "/symptoms/embed/": (200, "text/html"),
     "/symptoms/embed/index.html": (200, "text/html"),
+    "/symptoms/embed/card/": (200, "text/html"),
     "/assets/embed/frame-1.js": (200, "javascript"),
 }
 """Status and part of the type by address."""
@@ -74,9 +75,13 @@ def test_every_answer_has_every_header_once(host: str, site: Path, path: str) ->
     assert got.status == status
     assert kind in str(got.getheader("Content-Type"))
     is_embed, is_shared = "/embed/" in path and "assets" not in path, "assets/embed" in path
-    part, ancestors = ("embed/height", "*") if is_embed else ("before-paint", "'self'")
-    inline = (ROOT / "overrides" / "partials" / f"{part}.html").read_text(encoding="utf-8")
-    for name, value in headers([hash_of(inline.rstrip("\n"))], ancestors).items():
+    embeds, ancestors = ["embed/height", "embed/card-script"], "*" if is_embed else "'self'"
+    inline = [
+        (ROOT / "overrides" / "partials" / f"{part}.html").read_text(encoding="utf-8")
+        for part in (embeds if is_embed else ["before-paint"])
+    ]
+    hashes = [hash_of(script.rstrip("\n")) for script in inline]
+    for name, value in headers(hashes, ancestors).items():
         assert got.headers.get_all(name) == [value]
     assert got.headers.get_all("Access-Control-Allow-Origin") == (["*"] if is_shared else None)
     if status == 404:
