@@ -21,8 +21,8 @@ def hash_of(script: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
-def headers(hashes: Iterable[str]) -> dict[str, str]:
-    """Every header by name."""
+def headers(hashes: Iterable[str], ancestors: str = "'self'") -> dict[str, str]:
+    """Every header by name. `ancestors` says which sites may show the page in a frame."""
     policy = {
         "default-src": "'none'",
         "script-src": " ".join(["'self'", *hashes]),
@@ -30,9 +30,10 @@ def headers(hashes: Iterable[str]) -> dict[str, str]:
         "img-src": "'self'",
         "connect-src": "'self'",
         "worker-src": "'self'",
+        "frame-src": "'self'",
         "base-uri": "'none'",
         "form-action": "'none'",
-        "frame-ancestors": "'self'",
+        "frame-ancestors": ancestors,
     }
     return {
         "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
@@ -43,32 +44,69 @@ def headers(hashes: Iterable[str]) -> dict[str, str]:
     }
 
 
-def as_files(sent: Mapping[str, str], base: str = "/") -> dict[str, str]:
+def as_files(
+    sent: Mapping[str, str], in_frames: Mapping[str, str], base: str = "/"
+) -> dict[str, str]:
     """Text by file name: `_headers` for Netlify and Cloudflare Pages, samples for two servers.
 
-    `base` is the path at which the site stands on its host, with `/` at both ends.
+    Embed pages are sent what `in_frames` says, all else what `sent` says; scripts for other sites
+    may be loaded by them. `base` is the path at which the site stands on its host, with `/` at both
+    ends.
     """
     folder = f"/srv/guide{base}".rstrip("/")
+    framed = {name: value for name, value in in_frames.items() if sent.get(name) != value}
+    shared = {**sent, **SHARED}
     return {
-        FILE: "/*\n"
-        + "".join(f"  {name}: {value}\n" for name, value in sent.items())
-        + f"{base}{WORKER}\n  Cache-Control: no-cache\n",
+        FILE: HOST.format(
+            headers=_lines("  {}: {}", sent),
+            detached="".join(f"  ! {name}\n" for name in framed),
+            framed=_lines("  {}: {}", framed),
+            scripts=f"{base}{SCRIPTS}",
+            shared=_lines("  {}: {}", SHARED),
+            worker=f"{base}{WORKER}",
+        ),
         "server-samples/nginx.conf": NGINX.format(
             base=base,
             worker=WORKER,
             folder=folder,
-            headers="".join(
-                f'    add_header {name} "{value}" always;\n' for name, value in sent.items()
-            ),
+            headers=_lines('    add_header {} "{}" always;', sent),
+            framed=_lines('        add_header {} "{}" always;', in_frames),
+            scripts=f"{base}{SCRIPTS}",
+            shared=_lines('        add_header {} "{}" always;', shared),
         ),
         "server-samples/Caddyfile": CADDY.format(
             base=base,
             worker=WORKER,
             folder=folder,
-            headers="".join(f'        {name} "{value}"\n' for name, value in sent.items()),
+            headers=_lines('        {} "{}"', sent),
+            framed=_lines('        {} "{}"', in_frames),
+            scripts=f"{base}{SCRIPTS}",
+            shared=_lines('        {} "{}"', SHARED),
         ),
     }
 
+
+def _lines(form: str, sent: Mapping[str, str]) -> str:
+    return "".join(f"{form.format(name, value)}\n" for name, value in sent.items())
+
+
+SCRIPTS = "assets/embed/"
+"""The folder of scripts for other sites."""
+SHARED = {"Access-Control-Allow-Origin": "*"}
+"""What a browser asks for before it compares a script of another site with its hash."""
+
+HOST = """\
+/*
+{headers}# Embed pages and cards may stand in a frame of any site. Cloudflare joins the values of
+# all rules that fit, and needs the line with "!"; Netlify takes the last, and knows no such line.
+/embed/
+{detached}{framed}/embed/card/
+{detached}{framed}/*/embed/
+{detached}{framed}/*/embed/card/
+{detached}{framed}{scripts}*
+{shared}{worker}
+  Cache-Control: no-cache
+"""
 
 NGINX = """\
 # Sample for nginx: change the address and the folder, and add your certificate (certbot writes
@@ -92,6 +130,16 @@ server {{
     location / {{
         try_files $uri $uri/ =404;
     }}
+
+    # Embed pages and cards may stand in a frame of any site.
+    location ~ /embed/(card/)?(index\\.html)?$ {{
+{framed}        try_files $uri $uri/ =404;
+    }}
+
+    # Scripts that other sites load, and compare with the hash that they know.
+    location {scripts} {{
+{shared}        try_files $uri =404;
+    }}
 }}
 """
 
@@ -100,8 +148,16 @@ CADDY = """\
 # the hash of this build's inline script. The finished folder goes to {folder}.
 example.org {{
     root * /srv/guide
-    header {{
+    # Embed pages and cards may stand in a frame of any site.
+    @framed path_regexp /embed/(card/)?(index\\.html)?$
+    @other not path_regexp /embed/(card/)?(index\\.html)?$
+    header @framed {{
+{framed}    }}
+    header @other {{
 {headers}    }}
+    # Scripts that other sites load, and compare with the hash that they know.
+    header {scripts}* {{
+{shared}    }}
     header {base}{worker} Cache-Control no-cache
     file_server {{
         precompressed br gzip
