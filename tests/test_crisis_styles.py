@@ -234,7 +234,9 @@ def test_one_sheet_of_many_pages_is_matched_once(
 
     monkeypatch.setattr(seen, "find_hiding", counted)
     check_site(site)
-    assert len(calls) == len({"a page", "a stub", "a piece", "the first page, with a style"})
+    assert len(calls) == len(
+        {"a page", "a stub", "a piece", "an embed page", "the first page, with a style"}
+    )
 
 
 NEEDED = ("by its class", "clipped to a path", "too low", "behind the page", "blurred")
