@@ -3,6 +3,7 @@
 
 import { tierOf } from "./crisis-words.js";
 import { prepare, rank } from "./ranking.js";
+import { entry, plain } from "./results.js";
 
 const PAUSE = 700; // ms without a key before the number of results is said
 const site = new URL("../../", import.meta.url);
@@ -12,7 +13,7 @@ const read = async (path) => {
   return answer.json();
 };
 const crisis = read("assets/search/crisis.json");
-const pages = read("search/index.json").then((index) => prepare(index.pages));
+const pages = read("search/index.json").then(prepare);
 for (const loading of [crisis, pages]) loading.catch(() => {}); // said in the panel by `show`
 
 const panel = document.querySelector("#search-panel");
@@ -25,6 +26,8 @@ const short = panel.querySelector("[data-crisis-short]");
 const help = new URL(panel.dataset.help, location.href);
 let opener;
 let pause;
+let asked = ""; // what the address may hold
+let leaving = "";
 
 /** A copy of the page's crisis block, without what must be there once. */
 function crisisCopy() {
@@ -40,28 +43,34 @@ function crisisCopy() {
 
 short.replaceChildren(document.querySelector("#crisis .crisis-ways").cloneNode(true));
 
-function element(name, ...content) {
-  const made = document.createElement(name);
-  made.append(...content);
-  return made;
-}
-
-/** The text with the words that were found in `mark`. */
-function marked(text, isHit) {
-  return text.split(/([\p{L}\p{N}]+)/u).map((part) => (isHit(part) ? element("mark", part) : part));
-}
-
-function entry(result) {
-  const link = element("a", result.title + (result.heading ? ": " + result.heading : ""));
-  link.href = new URL(result.url, site);
-  return element("li", link, element("p", ...marked(result.line, result.isHit)));
-}
-
 function say(text) {
   clearTimeout(pause);
   pause = setTimeout(() => {
     if (count.textContent !== text) count.textContent = text;
+    share(asked);
   }, PAUSE);
+}
+
+/** The address holds what was asked, to share it and to come back to it; never a search about suicide. */
+function share(query) {
+  const address = new URL(location);
+  if (query) address.searchParams.set("q", query);
+  else address.searchParams.delete("q");
+  if (address.href !== location.href) history.replaceState(history.state, "", address);
+}
+
+/** What a reader should know of the results, in one sentence or more. */
+function told({ results, total, missing, instead }) {
+  const { one, many, none, first, missing: lacks, instead: other } = panel.dataset;
+  const found =
+    total > results.length ? first.replace("%", results.length).replace("#", total)
+    : total > 1 ? many.replace("#", total)
+    : total ? one : none;
+  return [
+    ...(missing.length ? [lacks.replace("#", missing.join(", "))] : []),
+    ...(instead && total ? [other.replace("#", instead)] : []),
+    found,
+  ].join(" ");
 }
 
 /** In a low window the help above the field would push it out. */
@@ -86,15 +95,14 @@ async function show() {
     const tier = tierOf(query, await crisis);
     if (isOld()) return;
     showHelp(tier);
+    asked = tier ? "" : query.trim();
+    if (tier) share(""); // at once, whatever it was before
     const prepared = await pages;
     if (isOld()) return;
-    const results = query.trim() ? rank(prepared, query) : [];
-    if (tier) putHelpFirst(results, prepared);
-    list.replaceChildren(...results.map(entry));
-    const { one, many, none } = panel.dataset;
-    if (!query.trim()) say("");
-    else if (!results.length) say(none);
-    else say(results.length === 1 ? one : many.replace("#", results.length));
+    const answer = rank(prepared, query);
+    if (tier || answer.missing.length) putHelpFirst(answer.results, prepared);
+    list.replaceChildren(...answer.results.map((result) => entry(tier ? plain(result) : result)));
+    say(query.trim() ? told(answer) : "");
   } catch {
     count.textContent = panel.dataset.failed;
   }
@@ -106,7 +114,7 @@ function putHelpFirst(results, prepared) {
   const page = prepared.pages.find((one) => isHelp(one.url));
   if (place >= 0) results.splice(place, 1);
   if (page) {
-    results.unshift({ url: page.url, page: page.url, title: page.title, heading: "", line: page.description, isHit: () => false });
+    results.unshift({ url: page.url, page: page.url, title: page.title, heading: "", line: page.description, more: [], isHit: () => false });
   }
 }
 
@@ -132,7 +140,13 @@ function walk(event) {
 field.addEventListener("input", show);
 panel.addEventListener("keydown", walk);
 panel.addEventListener("click", (event) => {
-  if (event.target === panel) panel.close(); // the darkened page around it
-  else if (event.target.closest("a[href]")) panel.close(); // also for a link into this page
+  const link = event.target.closest("a[href]");
+  if (link) share(leaving = asked); // Back finds it again
+  if (link || event.target === panel) panel.close(); // also for a link into this page
 });
-panel.addEventListener("close", () => opener?.focus());
+panel.addEventListener("close", () => {
+  clearTimeout(pause);
+  if (!leaving) share("");
+  leaving = "";
+  opener?.focus();
+});

@@ -78,6 +78,31 @@ searchButton.addEventListener("click", async () => {
     find("#search-count").textContent = panel.dataset.failed;
   }
 });
+// Ctrl-K, Cmd-K and / open it, and so does an address that asks for something, also after Back.
+// A key without Ctrl can be hit or heard by mistake, so it can be turned off (WCAG 2.1.4).
+const slash = find("[data-slash]");
+try {
+  slash.checked = !localStorage.getItem("slash");
+  slash.addEventListener("change", () => {
+    if (slash.checked) localStorage.removeItem("slash");
+    else localStorage.setItem("slash", "off");
+  });
+} catch {
+  slash.checked = false; // Storage is off: nobody could turn the key off for good.
+}
+document.addEventListener("keydown", (event) => {
+  const key = (event.ctrlKey || event.metaKey ? "+" : "") + event.key.toLowerCase();
+  if (key !== "+k" && (key !== "/" || !slash.checked || event.target.closest("input, dialog"))) return;
+  event.preventDefault();
+  if (!find("dialog[open]")) searchButton.click();
+});
+addEventListener("pageshow", () => {
+  const asked = new URLSearchParams(location.search).get("q");
+  if (asked && !find("dialog[open]")) {
+    find("#search-words").value = asked;
+    searchButton.click();
+  }
+});
 find("[data-closes-search]").addEventListener("click", () => find("dialog.search").close());
 
 // All is in place: from here on the links for no script stay away.
