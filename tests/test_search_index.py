@@ -114,6 +114,14 @@ def test_a_section_says_what_it_is_a_part_of_and_which_kind_it_is() -> None:
     assert made[2] == {"anchor": "l", "heading": "Lithium", "text": "b", "under": "Risks"}
 
 
+def test_what_quotes_other_pages_is_not_searched() -> None:
+    html = '<h2 id="w" class="repeats">What waits</h2><p>a</p><h2 id="r">Risks</h2><p>b</p>'
+    assert list(sections(html)) == [
+        Section("w", "What waits", "", kind="repeats"),
+        Section("r", "Risks", "b"),
+    ]
+
+
 def test_what_is_known_of_a_language_goes_with_the_data() -> None:
     assert "the" in json.loads(build([], language="en-US"))["language"]["stop"]
     assert "us" not in json.loads(build([], language="en"))["language"]["stop"]

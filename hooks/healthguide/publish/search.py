@@ -25,8 +25,10 @@ from healthguide.publish.synonyms import Group
 WORD = re.compile(r"\w+")
 HEADINGS = ("h2", "h3")
 LANGUAGES = Path(__file__).parent / "languages.toml"
-KINDS = ("key-points", "questions")
-"""Sections that repeat what others say, by the class of their heading; they rank below those."""
+REPEATS = "repeats"
+KINDS = ("key-points", "questions", REPEATS)
+"""Sections that repeat what others say, by the class of their heading; they rank below those. The
+last quotes other pages word for word, so that its text would be found in their place."""
 UNREAD = ("sup", "section", "script", "style", "svg")
 """Citation numbers and the list of references would fill results with names of authors; a drawing
 repeats what the page says."""
@@ -132,6 +134,8 @@ def sections(html: str) -> tuple[Section, ...]:
     above = ""
     for heading, parts in cut:
         text = _plain("".join(parts))
+        if heading is not None and REPEATS in heading.classes:
+            text = ""
         if heading is None:
             found.append(Section("", "", text))
             continue

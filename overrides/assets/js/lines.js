@@ -11,7 +11,8 @@ export function shown(prepared, { page, parts }, terms) {
   const isHit = (word) => tokens(word).some((one) => terms.has(prepared.stem(one)));
   const best = parts.filter((one) => one.score >= 0.6 * parts[0].score && one.share >= parts[0].share).slice(0, 3);
   const lines = best.map(({ section }) => {
-    const text = section.text || (page.sections[section.place + 1]?.text ?? "");
+    const below = section.kind ? "" : page.sections[section.place + 1]?.text;
+    const text = section.text || below || page.description;
     return {
       url: page.url + (section.anchor ? `#${section.anchor}` : ""),
       heading: section.heading,
