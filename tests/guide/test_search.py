@@ -158,6 +158,16 @@ def test_reader_is_told_what_no_page_has_and_gets_help_first(page: Page) -> None
     expect(page.locator("[data-results] li").first).to_contain_text("Get help")
 
 
+@pytest.mark.parametrize("query", ["i want to die xqzw", "suicde xqzw"])
+def test_nobody_in_need_is_told_about_words(page: Page, query: str) -> None:
+    count_says(page, query, "")
+    expect(page.locator("[data-results] li").first).to_contain_text("Get help")
+    page.wait_for_timeout(1000)  # what is said comes after a pause
+    said = page.locator("#search-count").inner_text()
+    assert "mentions" not in said
+    assert "Showing" not in said
+
+
 def test_words_are_marked_in_titles_and_on_the_page(page: Page) -> None:
     search(page, "nortriptyline")
     link = page.locator("[data-results] a").first

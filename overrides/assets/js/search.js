@@ -65,7 +65,7 @@ function told({ results, total, missing, instead }) {
   const found =
     total > results.length ? first.replace("%", results.length).replace("#", total)
     : total > 1 ? many.replace("#", total)
-    : total ? one : none;
+    : total ? one : missing.length ? "" : none;
   return [
     ...(missing.length ? [lacks.replace("#", missing.join(", "))] : []),
     ...(instead && total ? [other.replace("#", instead)] : []),
@@ -100,9 +100,11 @@ async function show() {
     const prepared = await pages;
     if (isOld()) return;
     const answer = rank(prepared, query);
+    if (tier) Object.assign(answer, { missing: [], instead: "" }); // no time for words about words
+    const words = query.trim() ? told(answer) : "";
     if (tier || answer.missing.length) putHelpFirst(answer.results, prepared);
     list.replaceChildren(...answer.results.map((result) => entry(tier ? plain(result) : result)));
-    say(query.trim() ? told(answer) : "");
+    say(words);
   } catch {
     count.textContent = panel.dataset.failed;
   }
