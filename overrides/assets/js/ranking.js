@@ -29,10 +29,10 @@ function holders(engine, words, last, said, terms) {
 }
 
 /** For a part of the query, the best score of each page and section by any of its words. */
-function scored(prepared, { own, group = [] }, last, terms) {
+function scored(prepared, { own, group = [] }, last, terms, typed) {
   const { known, inPages, inSections, sections, pages, isStop } = prepared;
   const best = { pages: new Map(), sections: new Map(), at: new Set() };
-  const add = (words, weight) => {
+  const add = (words, weight, terms) => {
     const asked = words.filter((word) => !isStop(word));
     const phrase = ` ${known.key(words)} `;
     const isIn = (id) => sections[id].said.includes(phrase);
@@ -45,21 +45,24 @@ function scored(prepared, { own, group = [] }, last, terms) {
     return foundPages.size > 0;
   };
   const isSaid = ({ said }) => said.includes(` ${known.key(own)} `);
-  best.said = (own.length === 1 || sections.some(isSaid)) && add(own, 1);
+  best.said = (own.length === 1 || sections.some(isSaid)) && add(own, 1, typed);
   let same = false;
   const says = new Set(group.flatMap((one) => one.says ?? []));
-  for (const words of says) same = add(tokens(words), 0.9) || same;
+  for (const words of says) same = add(tokens(words), 0.9, terms) || same;
   const near = new Set(group.flatMap((one) => one.near ?? []));
-  for (const words of near) add(tokens(words), best.said || same ? 0.4 : 0.9);
+  for (const words of near) add(tokens(words), best.said || same ? 0.4 : 0.9, terms);
   const raise = (scores, id, top, by) => scores.set(id, Math.max(scores.get(id) ?? 0, by * top));
   const [topPage, topSection] = [best.pages, best.sections].map((scores) => Math.max(...scores.values(), 1));
   for (const place of group.flatMap(({ at = [] }) => at)) {
-    sections.forEach(({ page, anchor }, id) => {
-      if (place !== pages[page].url + (anchor && `#${anchor}`)) return;
-      best.at.add(page);
-      raise(best.pages, page, topPage, 1.1);
-      raise(best.sections, id, topSection, 1.2);
-    });
+    const [url, anchor] = place.split("#");
+    const page = pages.findIndex((one) => one.url === url);
+    const inside = [...sections.keys()].filter((id) => sections[id].page === page);
+    const worth = (id) => (sections[id].kind ? 0 : (best.sections.get(id) ?? 0));
+    const most = inside.reduce((one, other) => (worth(other) > worth(one) ? other : one), inside[0]);
+    const id = anchor ? inside.find((one) => sections[one].anchor === anchor) : most;
+    best.at.add(page);
+    raise(best.pages, page, topPage, 1.1);
+    raise(best.sections, id, topSection, 1.2);
   }
   best.top = { pages: Math.max(...best.pages.values()), sections: Math.max(...best.sections.values()) };
   const [name] = best.said || !group.length ? [own.join(" ")] : same ? [...says] : [...near];
@@ -71,8 +74,8 @@ function scored(prepared, { own, group = [] }, last, terms) {
 export function rank(prepared, query, limit = 10) {
   const { pages, sections, known } = prepared;
   const { parts, missing, mended } = readQuery(query, known);
-  const terms = new Set();
-  const found = parts.map((part, n) => scored(prepared, part, n === parts.length - 1, terms));
+  const [terms, typed] = [new Set(), new Set()]; // of synonyms, and of the query itself
+  const found = parts.map((part, n) => scored(prepared, part, n === parts.length - 1, terms, typed));
   const weights = found.map(({ sections: { size }, pages, grouped }) =>
     size || pages.size ? Math.max(Math.log(1 + sections.length / (size || 1)), grouped ? 3 : 0) : 0);
   const all = weights.reduce((sum, one) => sum + one, 0) || 1;
@@ -106,7 +109,7 @@ export function rank(prepared, query, limit = 10) {
   const kept = results.filter((one) => one.share >= most * 0.6);
   const unsaid = parts.filter((part, n) => !found[n].said && !found[n].same && part.group);
   return {
-    results: kept.slice(0, limit).map((one) => shown(prepared, one, terms)),
+    results: kept.slice(0, limit).map((one) => shown(prepared, one, terms, typed)),
     total: kept.length,
     missing: [...missing, ...unsaid.map(({ own }) => own.join(" "))],
     instead: mended || found.some((one) => !one.said) ? found.map(({ name }) => name).join(" ") : "",
