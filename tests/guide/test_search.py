@@ -21,7 +21,7 @@ QUERIES = tomllib.loads((HERE / "search_queries.toml").read_text(encoding="utf-8
 PHRASES = tomllib.loads((HERE / "crisis_phrases.toml").read_text(encoding="utf-8"))
 READERS = tomllib.loads((HERE / "reader_queries.toml").read_text(encoding="utf-8"))
 ANSWERS = {query: one["at"] for one in READERS["answers"] for query in one["asked"]}
-GOALS = {"tuned": 0.97, "kept back": 0.94}
+GOALS = {"tuned": 0.97, "kept back": 0.96}
 """The share of what other people type whose answer is among the first three, by half."""
 RANK = """async ({base, queries}) => {
     const {prepare, rank} = await import(base + "/assets/js/ranking.js");

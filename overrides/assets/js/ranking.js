@@ -50,7 +50,7 @@ function scored(prepared, { own, group = [] }, last, terms, typed) {
   const says = new Set(group.flatMap((one) => one.says ?? []));
   for (const words of says) same = add(tokens(words), 0.9, terms) || same;
   const near = new Set(group.flatMap((one) => one.near ?? []));
-  for (const words of near) add(tokens(words), best.said || same ? 0.4 : 0.9, terms);
+  if (!best.said && !same) for (const words of near) add(tokens(words), 0.9, terms);
   const raise = (scores, id, top, by) => scores.set(id, Math.max(scores.get(id) ?? 0, by * top));
   const [topPage, topSection] = [best.pages, best.sections].map((scores) => Math.max(...scores.values(), 1));
   for (const place of group.flatMap(({ at = [] }) => at)) {

@@ -92,7 +92,7 @@ try {
 }
 document.addEventListener("keydown", (event) => {
   const key = (event.ctrlKey || event.metaKey ? "+" : "") + event.key.toLowerCase();
-  if (key !== "+k" && (key !== "/" || !slash.checked || event.target.closest("input, dialog"))) return;
+  if (key !== "+k" && (key !== "/" || !slash.checked || event.target.closest("input, textarea, select, dialog"))) return;
   event.preventDefault();
   if (!find("dialog[open]")) searchButton.click();
 });
