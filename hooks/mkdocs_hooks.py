@@ -87,6 +87,8 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             str(config.theme.get("language") or config.theme.get("locale") or "en"),
             config,
             config.extra,
+            config.site_name,
+            config.copyright or "",
             config.site_url,
         )
         ours = self.build.extensions(config.markdown_extensions, config.mdx_configs)

@@ -125,11 +125,16 @@ def axe(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
-    """Open a page of the guide in a fresh context; keywords go to the context."""
+    """Open a page of the guide in a fresh context; keywords go to the context.
+
+    No worker runs there, as a test that answers requests itself would not see those of a worker.
+    """
     opened: list[BrowserContext] = []
 
     def open_page(path: str, **options: object) -> Page:
-        context = chromium.new_context(**{"viewport": DESKTOP, **options})  # type: ignore[arg-type]
+        context = chromium.new_context(
+            **{"viewport": DESKTOP, "service_workers": "block", **options}
+        )  # type: ignore[arg-type]
         context.add_init_script(path=IN_PAGE)
         opened.append(context)
         page = context.new_page()

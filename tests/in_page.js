@@ -67,6 +67,9 @@ window.guide = (() => {
   let isNewRound = false;
   let first = 0; // the stop at which the walk began anew at the start of the page
 
+  /** What sticks to the lower edge of the window has its place at the end, wherever it is drawn. */
+  const sticks = (element) => element.closest(".reach") !== null;
+
   /** Where the focus jumped back: up the page, or to the left on a line. */
   function orderFaults() {
     const top = (box) => box.top + scrollY;
@@ -75,6 +78,7 @@ window.guide = (() => {
       if (at === first) continue; // from the end of the page to its start
       let [one, other] = [stops[at - 1], stops[at]];
       if (one.contains(other) || one.matches(".skip")) continue; // shown one at a time
+      if (sticks(one) || sticks(other)) continue;
       while (!one.parentElement.contains(other)) one = one.parentElement;
       while (!other.parentElement.contains(one)) other = other.parentElement;
       const [before, after] = [rects(one).at(-1), rects(other)[0]];

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from fnmatch import fnmatch
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Route
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -46,3 +50,24 @@ def served(folder: Path) -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
+
+
+def shipped(site: Path, address: str) -> dict[str, str]:
+    """What `_headers` says of an address: the last rule that fits counts for each header."""
+    sent: dict[str, str] = {}
+    for line in (site / "_headers").read_text(encoding="utf-8").splitlines():
+        if line.startswith("/"):
+            fits = fnmatch(urlsplit(address).path, line)
+        elif fits and line.startswith("  ") and not line.startswith("  !"):
+            sent |= [line.strip().split(": ", 1)]
+    return sent
+
+
+def with_headers(site: Path) -> Callable[[Route], None]:
+    """Answers a browser with what `_headers` says, as the hosts that read it do."""
+
+    def answer(route: Route) -> None:
+        plain, sent = route.fetch(), shipped(site, route.request.url)
+        route.fulfill(response=plain, headers={**plain.headers, **sent})
+
+    return answer

@@ -6,6 +6,7 @@ import functools
 from pathlib import Path
 
 import theme
+from healthguide.publish import embed
 
 ROOT = Path(__file__).parent.parent
 CRISIS = {
@@ -42,6 +43,17 @@ INDEX = """\
 </ol></section>"""  # noqa: E501 (as builders write it)
 HELP = '<h1 id="lines">Lines</h1>\n<p id="céline"><a name="named"></a><a href="../">Home</a></p>'
 NOT_FOUND = f'<h1>Not found</h1>\n<p><a href="{BASE}">Home</a></p>'
+PLACE = "help/embed/index.html"
+EMBED = """\
+<main>
+<h2>Lines</h2>
+<p><a href="tel:988">Call 988</a> <a href="#help_lines">Up</a> <a href="../../" target="_blank">Home</a></p>
+<div class="review"><p><time datetime="2026-01-05">January 5</time> <span><time datetime="2026-07-05">July 5</time></span></p></div>
+<h3 id="help_lines">All</h3>
+</main>
+<footer><p><a class="full" href="../" target="_blank">Read the full page</a></p>
+<p class="source">From Guide</p>
+<p class="licence">CC BY 4.0</p></footer>"""  # noqa: E501 (as the build writes it)
 STYLE = """\
 /* @import "https://fonts.example.com/never.css"; */
 @namespace svg url(http://www.w3.org/2000/svg);
@@ -49,19 +61,30 @@ STYLE = """\
 """
 
 
-def block(more: str = "help/", crisis: dict[str, object] | None = None) -> str:
+def block(more: str = "help/", crisis: dict[str, object] | None = None, short: bool = False) -> str:
     """The crisis block as the theme renders it; `more` is the address of the help page."""
-    return _block(more) if crisis is None else _rendered(more, crisis)
+    return _block(more, short) if crisis is None else _rendered(more, crisis, short)
 
 
 @functools.cache  # rendering takes longer than checking the small site
-def _block(more: str) -> str:
-    return _rendered(more, CRISIS)
+def _block(more: str, short: bool) -> str:
+    return _rendered(more, CRISIS, short)
 
 
-def _rendered(more: str, crisis: dict[str, object]) -> str:
-    lines = theme.block(crisis, lambda _: more)
+def _rendered(more: str, crisis: dict[str, object], short: bool) -> str:
+    lines = theme.block(crisis, lambda _: more, short=short)
     return " ".join(lines.split("\n"))  # one line, so that lines below it do not depend on it
+
+
+@functools.cache
+def _elsewhere() -> str:
+    """What covers the page, and the bar, as the theme makes them."""
+    made = theme.environment().from_string(
+        '{% import "partials/crisis/ways.html" as crisis with context %}{{ crisis.bar(line) }}'
+        '<dialog id="panel"><form method="dialog"><button>Close</button></form>'
+        "{{ crisis.ways(line, false) }}</dialog>"
+    )
+    return " ".join(made.render(line=CRISIS, config={"theme": {"language": "en"}}).split("\n"))
 
 
 def page(address: str, body: str, more: str, up: str) -> str:
@@ -73,6 +96,17 @@ def page(address: str, body: str, more: str, up: str) -> str:
     )
 
 
+def embed_page() -> str:
+    """The embed page of the page with the lines."""
+    lines = embed.for_frame(block("../help/", short=True), "help/index.html", PLACE)
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta name="robots" content="noindex">\n'
+        '<meta name="responsive-embedded-sizing" content="allow-origins=*">\n'
+        f'<link rel="stylesheet" href="../../assets/style.css">\n</head>\n<body>\n{lines}\n'
+        f"{EMBED}\n</body>\n</html>\n"
+    )
+
+
 def write(folder: Path) -> Path:
     """Write the small site into `folder`, which must be new."""
     stub = '<meta http-equiv="refresh" content="0; url=../help/">\n<a href="../help/">Moved</a>'
@@ -80,8 +114,10 @@ def write(folder: Path) -> Path:
     files = {
         "index.html": page("", INDEX, "help/", ""),
         "help/index.html": page("help/", HELP, "../help/", "../"),
+        "panel/index.html": page("panel/", f"<h1>Panel</h1>\n{_elsewhere()}", "../help/", "../"),
         "404.html": page("404.html", NOT_FOUND, f"{BASE}help/", BASE),
         "old/index.html": f'<!doctype html>\n<html lang="en">\n<body>\n{moved}\n',
+        PLACE: embed_page(),
         "piece.html": f"{block('help/')}\n<p>A piece for another page.</p>\n",
         "assets/style.css": STYLE,
         "assets/steps.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",

@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_only_comments_go_and_pages_stay_byte_for_byte(folder: Path) -> None:
     page = (folder / "index.html").read_bytes()
-    assets.finish(folder, "go()")
+    assets.finish(folder, "go()", ["height()"])
     assert (folder / "index.html").read_bytes() == page
     assert (folder / "brand/b.css").read_text(encoding="utf-8") == (
         '@import "more.css";\n.x:has(.no, h2) { color: red }\n'
@@ -37,18 +37,20 @@ def test_only_comments_go_and_pages_stay_byte_for_byte(folder: Path) -> None:
 
 
 def test_finishing_again_changes_nothing(folder: Path) -> None:
-    assets.finish(folder, "go()")
+    assets.finish(folder, "go()", ["height()"])
     once = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
-    assets.finish(folder, "go()")
+    assets.finish(folder, "go()", ["height()"])
     assert {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} == once
 
 
 def test_headers_allow_the_script_of_the_theme_and_no_other(folder: Path) -> None:
     (folder / "other.html").write_text("<script>other()</script>", encoding="utf-8")
-    assets.finish(folder, "go()")
+    assets.finish(folder, "go()", ["height()"])
     text = (folder / "_headers").read_text(encoding="utf-8")
-    assert text.count("'sha256-") == 1
-    assert hash_of("go()") in text
+    pages, _, embeds = text.partition("/embed/")
+    assert pages.count("'sha256-") == 1
+    assert hash_of("go()") in pages
+    assert embeds.count("'sha256-") == embeds.count(hash_of("height()")) == 4
     assert "unsafe" not in text
 
 

@@ -784,7 +784,7 @@ def test_two_lines_to_call_and_a_word_to_text(guide: Path) -> None:
         env={**os.environ, "PYTHONPATH": "hooks"},
     )
     assert checked.returncode == 0, checked.stdout
-    partial = guide / "overrides" / "partials" / "crisis" / "block.html"
+    partial = guide / "overrides" / "partials" / "crisis" / "ways.html"
     every = "for one in ([line.call] if line.call is mapping else line.call)"
     change(partial, every, "for one in [line.call[0]]")
     result = build(guide)

@@ -119,7 +119,7 @@ def test_a_warning_is_told_and_exits_0(
 def test_a_built_folder_is_told_by_its_content(capsys: pytest.CaptureFixture[str]) -> None:
     small_site.write(Path("site"))
     assert run("check", "site") == 0
-    assert printed(capsys) == (["No problems in 5 pages, 5 citations, 56 links"], [])
+    assert printed(capsys) == (["No problems in 7 pages, 5 citations, 77 links"], [])
 
 
 def test_a_fault_in_a_built_folder_exits_1(capsys: pytest.CaptureFixture[str]) -> None:
@@ -129,7 +129,7 @@ def test_a_fault_in_a_built_folder_exits_1(capsys: pytest.CaptureFixture[str]) -
         "site/404.html: [crisis-missing] The page has no crisis block. Include "
         "partials/crisis/block.html in the template, directly inside <body> and before the main "
         "content. (healthguide explain crisis-missing)",
-        "1 problem in 5 pages, 5 citations, 56 links",
+        "1 problem in 7 pages, 5 citations, 77 links",
     ]
 
 
@@ -138,7 +138,7 @@ def test_sources_and_a_built_folder_are_counted_together(
 ) -> None:
     small_site.write(Path("site"))
     assert run("check", "docs", "docs/page.md", "site") == 0
-    assert printed(capsys)[0] == ["No problems in 6 pages, 6 citations, 56 links"]
+    assert printed(capsys)[0] == ["No problems in 8 pages, 6 citations, 77 links"]
 
 
 def test_sources_with_a_raw_html_file_among_them_are_sources(
@@ -335,7 +335,7 @@ def test_the_command_runs_without_mkdocs_and_prints_no_traceback() -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT / "hooks")},
     )
     assert result.stderr == ""
-    assert result.stdout == "No problems in 6 pages, 6 citations, 56 links\n"
+    assert result.stdout == "No problems in 8 pages, 6 citations, 77 links\n"
     assert result.returncode == 0
 
 

@@ -12,7 +12,7 @@ import small_site
 from healthguide.findings import Finding, rules
 from healthguide.site import check as site_check
 from healthguide.site import citations as built_citations
-from healthguide.site import scripts
+from healthguide.site import embeds, scripts
 from healthguide.site.check import check_site
 
 MINIMUM_CASES = 80
@@ -41,6 +41,7 @@ ALL_CHECKS = [
     *(("site_check.CONCLUSIONS", check) for check in site_check.CONCLUSIONS),
     *(("built_citations.CHECKS", check) for check in built_citations.CHECKS),
     *(("scripts.CHECKS", check) for check in scripts.CHECKS),
+    *(("embeds.CHECKS", check) for check in embeds.CHECKS),
 ]
 
 
@@ -51,7 +52,8 @@ def told(finding: Finding, folder: Path) -> str:
 
 
 def found_in(folder: Path) -> list[str]:
-    return [told(f, folder) for f in check_site(folder, small_site.block()).findings]
+    blocks = {"expected_block": small_site.block(), "short_block": small_site.block(short=True)}
+    return [told(f, folder) for f in check_site(folder, **blocks).findings]
 
 
 def changed(folder: Path, case: Case) -> Path:
@@ -71,7 +73,7 @@ def site(tmp_path: Path) -> Path:
 def test_a_right_folder_is_silent_and_counted(site: Path) -> None:
     report = check_site(site, small_site.block())
     assert report.findings == ()
-    assert (report.files, report.citations, report.links) == (5, 5, 56)
+    assert (report.files, report.citations, report.links) == (7, 5, 77)
 
 
 def test_a_right_folder_is_silent_when_the_block_is_not_known(site: Path) -> None:
@@ -98,9 +100,12 @@ def test_without_a_check_some_case_is_missed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     module, _, name = where.partition(".")
-    owner = {"site_check": site_check, "built_citations": built_citations, "scripts": scripts}[
-        module
-    ]
+    owner = {
+        "site_check": site_check,
+        "built_citations": built_citations,
+        "scripts": scripts,
+        "embeds": embeds,
+    }[module]
     rest = tuple(other for other in getattr(owner, name) if other is not check)
     monkeypatch.setattr(owner, name, rest)
     assert any(

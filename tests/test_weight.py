@@ -54,6 +54,22 @@ def test_first_pattern_that_fits_counts(folder: Path) -> None:
     assert find_problems(folder, BUDGET) == []
 
 
+def test_an_embed_page_has_a_limit_of_its_own_with_its_style(folder: Path) -> None:
+    shown = '<link rel="stylesheet" href="../../a.css"><link rel="canonical" href="/deep/">'
+    (folder / "deep/embed").mkdir()
+    (folder / "deep/embed/index.html").write_text(shown + noise(200), encoding="utf-8")
+    embeds = {"*": 900}
+    assert find_problems(folder, {**BUDGET, "embeds": embeds}) == []
+    light = {"deep/*": 300, **embeds}
+    (problem,) = find_problems(folder, {**BUDGET, "embeds": light})
+    assert problem.rule == "weight-embed"
+    assert "in 2 files where 300 in 2 are allowed" in problem.message
+    shown += '<script src="../../a.js"></script>'
+    (folder / "deep/embed/index.html").write_text(shown, encoding="utf-8")
+    (problem,) = find_problems(folder, {**BUDGET, "embeds": embeds})
+    assert "in 3 files where 900 in 2 are allowed" in problem.message
+
+
 def test_a_guide_without_a_budget_has_no_limit(folder: Path) -> None:
     (folder / "a.js").write_text(noise(4000), encoding="utf-8")
     (folder / "b.html").write_text(noise(1800), encoding="utf-8")

@@ -22,7 +22,10 @@ def environment(*first: Path, url: Callable[[str], str] = str) -> jinja2.Environ
     return made
 
 
-def block(crisis: object, url: Callable[[str], str], language: str = "en") -> str:
+def block(
+    crisis: object, url: Callable[[str], str], language: str = "en", short: bool = False
+) -> str:
     """The crisis block of `extra.crisis`; `url` makes an address of the guide relative."""
     config = {"extra": {"crisis": crisis}, "theme": {"language": language}}
-    return environment(url=url).get_template("partials/crisis/block.html").render(config=config)
+    template = environment(url=url).get_template("partials/crisis/block.html")
+    return template.render(config=config, short=short)

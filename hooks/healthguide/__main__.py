@@ -1,5 +1,5 @@
 """The command line: `python -m healthguide check PATH…`, `explain RULE`, `rules`,
-`plain FOLDER`, `new FOLDER` and `doctor FOLDER`.
+`plain FOLDER`, `new FOLDER`, `doctor FOLDER` and `freshness --manifest FILE COPY…`.
 
 It tells sources from built folders, prints, and gives the exit code: 0 clean, 1 findings, 2 cannot
 run. It needs no MkDocs.
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import urllib.request
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -25,6 +26,8 @@ from healthguide.site.check import check_site
 from healthguide.site.folder import files_in, is_page
 from healthguide.yaml_text import nearest
 
+PATIENCE = 20
+"""Seconds that a server gets to answer."""
 CLEAN, FOUND, CANNOT_RUN = 0, 1, 2
 
 
@@ -49,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _new(options.folder)
         if options.command == "doctor":
             return _doctor(options.folder, options.format)
+        if options.command == "freshness":
+            return _freshness(options.manifest, options.copies)
         return _check(options.paths, options.format)
     except CannotRunError as error:
         print(f"healthguide: {error}", file=sys.stderr)
@@ -77,6 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="say what of the original a fork still carries")
     doctor.add_argument("folder", type=Path, metavar="FOLDER")
     doctor.add_argument("--format", choices=FORMATS, default="text")
+    fresh = commands.add_parser("freshness", help="tell whether saved copies of pages are old")
+    fresh.add_argument("copies", nargs="+", metavar="FILE_OR_ADDRESS")
+    fresh.add_argument("--manifest", required=True, metavar="FILE_OR_ADDRESS")
     return parser
 
 
@@ -207,6 +215,40 @@ def _doctor(folder: Path, form: str) -> int:
         return _told(doctor.examine(folder), form)
     except (ValueError, UnicodeDecodeError) as error:
         raise CannotRunError(f"{error}.") from error
+
+
+def _freshness(manifest: str, copies: Sequence[str]) -> int:
+    from healthguide import freshness
+
+    try:
+        pages = freshness.read_manifest(_text(manifest))
+    except ValueError as error:
+        raise CannotRunError(f"{manifest}: is no manifest.json of a guide ({error}).") from None
+    worst = 0
+    for name in copies:
+        held = freshness.copies_in(_text(name))
+        if not held:
+            raise CannotRunError(
+                f"{name}: holds no copy of a page that can be told; give a saved page, its JSON, "
+                "or the code of a frame."
+            )
+        for answer in (freshness.judge(copy, pages) for copy in held):
+            print(f"{name}: {answer.state}. {answer.address} {answer.message}", flush=True)
+            worst = max(worst, freshness.EXITS[answer.state])
+    return worst
+
+
+def _text(name: str) -> str:
+    """What stands in a file or at an address."""
+    if name.startswith("https://"):
+        try:
+            with urllib.request.urlopen(name, timeout=PATIENCE) as answer:  # noqa: S310 (https)
+                return str(answer.read().decode("utf-8", "replace"))
+        except (OSError, ValueError) as error:
+            raise CannotRunError(f"{name}: cannot be fetched ({error}).") from error
+    if "://" in name:
+        raise CannotRunError(f"{name}: give a file or an address that begins with https://.")
+    return Path(name).read_text(encoding="utf-8", errors="replace")
 
 
 if __name__ == "__main__":

@@ -7,15 +7,16 @@ What is wrong is told at once; what would lose help or truth raises `Stopped`.
 from __future__ import annotations
 
 import errno
+import functools
 import logging
 import os
 import posixpath
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import jinja2
 from markdown.extensions import Extension
@@ -45,7 +46,7 @@ from healthguide.pages.authoring import KINDS, Authoring
 from healthguide.pages.claims import ADVICE
 from healthguide.pages.parts import Parts
 from healthguide.pages.put_in import PutIn
-from healthguide.publish import assets, search, structured, swap, synonyms
+from healthguide.publish import assets, data, embed, oembed, search, structured, swap, synonyms
 from healthguide.references import bibtex, library, nlm, ris
 from healthguide.reporting import told
 from healthguide.site import weight
@@ -61,6 +62,12 @@ LIBRARY, SEARCH, BLOCK = "references.json", "search/index.json", "partials/crisi
 ROBOTS = "robots.txt"
 INLINE = "partials/before-paint.html"
 """The one script that stands in each page."""
+EMBED, HEIGHT = "partials/embed/page.html", "partials/embed/height.html"
+"""A page in the frame of another site, and the one script that stands in it."""
+CARD, CARD_SCRIPT = "partials/embed/card.html", "partials/embed/card-script.html"
+QUESTION = "crisis.title"
+SHOWING = "on-your-site"
+"""The template of the page that gives other sites the code for it."""
 HERE = Path(__file__).parent
 THEME = next(one for one in (HERE / "theme", HERE.parents[1] / "overrides") if one.is_dir())
 """Our templates, in the package and in the repository."""
@@ -111,6 +118,10 @@ class Page:
     html: str
 
 
+def title_of(page: Page) -> str:
+    return str(page.meta.get("title", page.title))
+
+
 @dataclass(frozen=True)
 class Changes:
     """What the files of a site need: paths to leave out, texts to add, and terms to explain."""
@@ -135,6 +146,9 @@ class Build:
     config: object
     """What templates call `config`."""
     extra: MutableMapping[str, object]
+    site_name: str
+    licence: str
+    """What the foot of each page says of the rights in it."""
     site_url: str | None = None
     citations: Citations = field(default_factory=Citations)
     put_in: PutIn = field(default_factory=PutIn)
@@ -146,6 +160,10 @@ class Build:
     """By path; under nothing, those of no page."""
     cited: dict[str, frozenset[str]] = field(default_factory=dict)
     """The labels that each page cites."""
+    printed: dict[str, Sequence[str]] = field(default_factory=dict)
+    """Those that its list prints, by number."""
+    entries: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    """The library as it is written."""
     in_cells: set[str] = field(default_factory=set)
     """The labels that cells of a comparison cite."""
     drawings: dict[str, str] = field(default_factory=dict)
@@ -163,6 +181,8 @@ class Build:
     """What the figures of dots say."""
     search_data: str = ""
     """The data that search loads."""
+    converted: Sequence[Page] = ()
+    """The pages, once all are converted."""
     blocks: set[str] = field(default_factory=set)
     """The built pages that were seen with the crisis block."""
 
@@ -215,7 +235,7 @@ class Build:
         if (self.docs / LIBRARY).is_file():
             name, text = self.name(self.docs / LIBRARY), self.text_of(self.docs / LIBRARY)
             self.library, findings = library.read_library(text, name)
-            self.citations.library = self.library
+            self.citations.library, self.entries = self.library, data.entries(text)
             self.tell(findings)
         return [*ours[:1], self.citations, *ours[1:]]
 
@@ -297,7 +317,7 @@ class Build:
         path, text = self.named(source)
         trace, lead = self.citations.trace, self.parts.lead
         self.apart[source.path] = {"lead": lead, "references": self.parts.references}
-        self.cited[source.path] = trace.cited
+        self.cited[source.path], self.printed[source.path] = trace.cited, trace.printed
         self.tell(checks.find_problems(trace, text, path, self.library), source.path)
         self.tell(
             editorial.find_problems(lead + html, text, path, source.path, self.style), source.path
@@ -323,6 +343,7 @@ class Build:
             name, text = self.name(self.docs / LIBRARY), self.text_of(self.docs / LIBRARY)
             cited = self.in_cells.union(*self.cited.values())
             self.tell(library.find_unused(text, name, self.library, cited))
+        self.converted = pages
         if not self.ours:
             return {}
         searched = [self._searched(page) for page in pages]
@@ -341,6 +362,7 @@ class Build:
                 "review": self.guide.get("review"),
             },
             "a_to_z": search.a_to_z(searched, self.guide.get("glossary"), known),
+            "embeds": self._snippets(pages),
             "all_references": [
                 {
                     "id": label,
@@ -360,10 +382,35 @@ class Build:
         self.tell(findings)
         return groups
 
+    def _snippets(self, pages: Sequence[Page]) -> dict[str, object]:
+        """What the page for other sites gives to copy; nothing where the site has no address."""
+        own = self.guide.get(SHOWING)
+        if not self.site_url or own is None:
+            return {}
+        shown = sorted(
+            (p for p in pages if p.url != own), key=lambda p: [*self.built].index(p.path)
+        )
+        script = next(folder / embed.SCRIPT for folder in self.theme if is_ours([folder]))
+        return {
+            "origin": "{0.scheme}://{0.netloc}".format(urlsplit(self.site_url)),
+            "script": self._address(embed.SCRIPT),
+            "integrity": assets.integrity(self.text_of(script)),
+            "ways": embed.ways(self.block("", short=True)),
+            "pages": [
+                {
+                    "title": title_of(page),
+                    "address": self._address(page.url),
+                    "embed": self._address(embed.place(self.built[page.path])),
+                    "place": embed.place(self.built[page.path]).removesuffix("index.html"),
+                }
+                for page in shown
+            ],
+        }
+
     def _searched(self, page: Page) -> search.Page:
         return search.Page(
             page.url,
-            str(page.meta.get("title", page.title)),
+            title_of(page),
             str(page.meta.get("description", "")),
             search.words_of(page.meta),
             search.sections(self.apart[page.path]["lead"] + page.html),
@@ -373,11 +420,14 @@ class Build:
         """What templates know of one page."""
         if not self.ours:
             return {}
+        built = self.built.get(path)  # none for a draft, which the preview shows
         organisation = self.extra.get("organisation")
         name = organisation.get("name") if isinstance(organisation, dict) else None
         return {
             **self.apart[path],
             "review": front_matter.review_state(meta, self.today),
+            "oembed": self._address(oembed.place(built)) if built else "",
+            "content_hash": self.hashes.get(path, ""),
             "structured": structured.of_page(meta, self.language, name and str(name)),
         }
 
@@ -386,17 +436,34 @@ class Build:
         self.blocks.add(address)
         return html if has_block(html) else with_block(html, self.block(address))
 
+    @functools.cached_property
+    def built(self) -> dict[str, str]:
+        """The place of each page in the finished folder."""
+        return {page.path: page.built for page in self.pages}
+
+    @functools.cached_property
+    def hashes(self) -> dict[str, str]:
+        """The fingerprint of the words of each page."""
+        return {
+            page.path: data.hash_of(
+                title_of(page), self.apart[page.path]["lead"], page.html,
+                self.apart[page.path]["references"],
+            )
+            for page in self.converted
+        }  # fmt: skip
+
     @property
     def _root(self) -> str:
         """The path at which the site stands on its host."""
         return urlsplit(self.site_url or "/").path or "/"
 
-    def block(self, address: str) -> str:
-        """The crisis block as it stands on the page at `address` (its path in the folder)."""
+    def block(self, address: str, short: bool = False) -> str:
+        """The crisis block as it stands on the page at `address` (its path in the folder), or as it
+        stands `short` in a frame, written from that page."""
         # The host shows 404.html at any address, so its links start at the root, as MkDocs' do.
         base = self._root if address == "404.html" else posixpath.relpath(".", f"./{address}/..")
         template = self.templates.get_template(BLOCK)
-        block = template.render(config=self.config, page=None, base_url=base)
+        block = template.render(config=self.config, page=None, base_url=base, short=short)
         style = posixpath.join(base, STYLE)
         return block if self.ours else f'{block}\n<link rel="stylesheet" href="{style}">'
 
@@ -404,7 +471,7 @@ class Build:
 
     def finish(self) -> list[Finding]:
         """Put in what no page event saw, and prove the folder."""
-        sources = self._origin()
+        sources, told = self._origin(), []
         for name in files_in(self.folder):
             if is_page(name) and name not in self.blocks:
                 html = self.text_of(self.folder / name, sources.of(name))
@@ -412,16 +479,90 @@ class Build:
         if self.ours:
             (self.folder / SEARCH).parent.mkdir(exist_ok=True)
             (self.folder / SEARCH).write_text(self.search_data, encoding="utf-8")
-            inline = self.templates.get_template(INLINE).render()
-            assets.finish(self.folder, inline, f"{self._root.rstrip('/')}/")
+            told = [*self._write_copies(sources)]
+            scripts = (INLINE, HEIGHT, CARD_SCRIPT)
+            inline, *framed = (self.templates.get_template(one).render() for one in scripts)
+            assets.finish(self.folder, inline, framed, f"{self._root.rstrip('/')}/")
         budget = self.extra.get("budget", {})
         crisis = self.extra.get("crisis")
         lines = crisis_links(crisis) if isinstance(crisis, dict) else {}
-        report = check_site(self.folder, self.block(""), sources, lines)
+        short = self.block("", short=True) if self.ours else ""
+        report = check_site(self.folder, self.block(""), sources, lines, short)
         heavy = weight.find_problems(
             self.folder, budget if isinstance(budget, dict) else {}, sources
         )
-        return [*report.findings, *heavy]
+        return [*told, *report.findings, *heavy]
+
+    def _write_copies(self, sources: Sources) -> Iterator[Finding]:
+        """Write of each page what other sites show: frame, card, how to ask for that, and data."""
+        say = words.spoken(self.templates, self.language)
+        guide = {"name": self.site_name, "address": self.site_url or "", "question": say(QUESTION)}
+        ways = embed.ways(self.block("", short=True))
+        texts: list[data.Text] = []
+        about = data.Guide(
+            self.site_name,
+            self.site_url or "",
+            self.language,
+            self.licence,
+            str(self.extra.get("release", "")),
+        )
+        for page in self.converted:
+            name = self.built[page.path]
+            place, card, text = (of(name) for of in (embed.place, embed.card_place, data.place))
+            if taken := [one for one in (place, card, text) if (self.folder / one).exists()]:
+                yield found("page-embed-place", sources.of(taken[0]), page=page.path)
+                continue
+            self._write(place, self._framed(EMBED, page, place))
+            if self.site_url:
+                points = oembed.key_points(page.html)
+                self._write(card, self._framed(CARD, page, card, points=points))
+                own, at = self._address(page.url), self._address(card)
+                said = oembed.answer(title_of(page), own, at, guide, ways)
+                self._write(oembed.place(name), said)
+                texts.append(self._text(page))
+                self._write(text, data.page_json(texts[-1], about))
+        if self.site_url:
+            self._write(data.MANIFEST, data.manifest(texts, about))
+            self._write(data.SCHEMA, data.SCHEMA_SOURCE.read_text(encoding="utf-8"))
+        self._write(embed.STYLE, embed.style(self.folder))
+
+    def _text(self, page: Page) -> data.Text:
+        apart, labels = self.apart[page.path], self.printed[page.path]
+        return data.Text(
+            self._address(page.url),
+            title_of(page),
+            str(page.meta.get("description", "")),
+            apart["lead"],
+            page.html,
+            apart["references"],
+            self.block(self.built[page.path], short=True),
+            page.meta,
+            [self.entries[label] for label in labels if label in self.entries],
+        )
+
+    def _framed(self, template: str, page: Page, at: str, **more: object) -> str:
+        """The page as `template` shows it at the place `at` in a frame."""
+        name = self.built[page.path]
+        parts = {**self.apart[page.path], "block": self.block(name, short=True), "text": page.html}
+        return self.templates.get_template(template).render(
+            {key: embed.for_frame(part, name, at) for key, part in parts.items()},
+            **more,
+            config=self.config,
+            page=replace(page, url=at.removesuffix("index.html"), title=title_of(page)),
+            base_url=posixpath.relpath(".", f"./{at}/.."),
+            full=embed.way_back(name, at),
+            canonical=self._address(page.url),
+            content_hash=self.hashes[page.path],
+            review=front_matter.review_state(page.meta, self.today),
+        )
+
+    def _address(self, name: str) -> str:
+        """The address of a page or a file of the folder, or nothing for a site that has none."""
+        return urljoin(self.site_url, name.removesuffix("index.html")) if self.site_url else ""
+
+    def _write(self, name: str, text: str) -> None:
+        (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / name).write_text(text, encoding="utf-8")
 
     def publish(self) -> None:
         """Put the folder, which has passed, in the place of the last one."""
@@ -460,6 +601,11 @@ class Build:
             one.built: self.name(one.file)
             for one in self.sources
             if one.file and one.file.is_relative_to(self.root)
+        }
+        made |= {
+            embed.place(one.built): self.name(one.file)
+            for one in self.pages
+            if self.ours and one.file and embed.place(one.built) not in made
         }
         shared = [
             self.name(file)

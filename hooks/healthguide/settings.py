@@ -106,15 +106,16 @@ def _is_texts(value: object) -> TypeGuard[dict[str, str]]:
 
 def _budget(settings: Settings) -> Iterator[Finding]:
     value = settings.guide("budget", {})
-    records = {"": value, "files.": value.get("files", {}) if isinstance(value, dict) else {}}
+    inside = value if isinstance(value, dict) else {}
+    records = {"": value, **{f"{kind}.": inside.get(kind, {}) for kind in ("files", "embeds")}}
     for prefix, record in records.items():
         if not isinstance(record, dict):
             key = f"extra.budget.{prefix}".rstrip(".")
             yield settings.say("config-budget", key, value=record)
             continue
         for key, limit in record.items():
-            known = prefix or key in ("first_visit", "files")
-            if not known or (key != "files" and type(limit) is not int):
+            known = prefix or key in ("first_visit", "files", "embeds")
+            if not known or (key not in ("files", "embeds") and type(limit) is not int):
                 yield settings.say("config-budget", f"extra.budget.{prefix}{key}", value=limit)
 
 

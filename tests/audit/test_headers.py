@@ -26,6 +26,11 @@ ANSWERS = {
     "/no-such-page/": (404, "text/html"),
     "/assets/js/site.js": (200, "javascript"),
     "/references.json": (200, "application/json"),
+    "/embed/": (200, "text/html"),
+    "/symptoms/embed/": (200, "text/html"),
+    "/symptoms/embed/index.html": (200, "text/html"),
+    "/symptoms/embed/card/": (200, "text/html"),
+    "/assets/embed/frame-1.js": (200, "javascript"),
 }
 """Status and part of the type by address."""
 
@@ -69,11 +74,24 @@ def test_every_answer_has_every_header_once(host: str, site: Path, path: str) ->
     status, kind = ANSWERS[path]
     assert got.status == status
     assert kind in str(got.getheader("Content-Type"))
-    inline = (ROOT / "overrides" / "partials" / "before-paint.html").read_text(encoding="utf-8")
-    for name, value in headers([hash_of(inline.rstrip("\n"))]).items():
+    is_embed, is_shared = "/embed/" in path and "assets" not in path, "assets/embed" in path
+    embeds, ancestors = ["embed/height", "embed/card-script"], "*" if is_embed else "'self'"
+    inline = [
+        (ROOT / "overrides" / "partials" / f"{part}.html").read_text(encoding="utf-8")
+        for part in (embeds if is_embed else ["before-paint"])
+    ]
+    hashes = [hash_of(script.rstrip("\n")) for script in inline]
+    for name, value in headers(hashes, ancestors).items():
         assert got.headers.get_all(name) == [value]
+    assert got.headers.get_all("Access-Control-Allow-Origin") == (["*"] if is_shared else None)
     if status == 404:
         assert body == (site / "404.html").read_bytes()
+
+
+def test_only_the_worker_is_asked_for_anew_each_time(host: str) -> None:
+    said = {path: answer(host, path)[0].headers.get_all("Cache-Control") for path in ANSWERS}
+    assert said == dict.fromkeys(ANSWERS)
+    assert answer(host, "/sw.js")[0].headers.get_all("Cache-Control") == ["no-cache"]
 
 
 def test_the_compressed_copy_is_sent(host: str, site: Path) -> None:

@@ -170,7 +170,7 @@ def test_without_javascript_the_menu_leads_to_every_page(visit) -> None:
     found, ahead = {""}, [""]
     while ahead:
         page.goto(home + ahead.pop())
-        links = page.locator("#site-pages a").evaluate_all("(links) => links.map((a) => a.href)")
+        links = page.locator("#site-pages li a").evaluate_all("(links) => links.map((a) => a.href)")
         new = {link.removeprefix(home) for link in links} - found
         found |= new
         ahead += sorted(new)
@@ -308,7 +308,7 @@ def test_forced_colours_leave_what_matters_to_be_seen(visit) -> None:
     for selector in bordered:
         for element in page.locator(selector).all():
             assert element.evaluate(line), selector
-    assert not page.locator("#site-pages a:not([aria-current])").first.evaluate(line)
+    assert not page.locator("#site-pages li a:not([aria-current])").first.evaluate(line)
     links = page.locator("main a:visible:not(.backlink, .crisis-ways a)")
     plain = links.evaluate_all(
         "(links) => links.filter((a) => !getComputedStyle(a).textDecorationLine"

@@ -19,7 +19,7 @@ PATIENCE = 15_000
 
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(viewport=PHONE)  # type: ignore[arg-type]
+    context = chromium.new_context(viewport=PHONE, service_workers="block")  # type: ignore[arg-type]
     yield context.new_page()
     context.close()
 
@@ -37,7 +37,7 @@ def test_from_a_file(page: Page, site: Path) -> None:
     page.goto((site / "index.html").as_uri())
     links_stand(page)
     page.locator(".site-tools").get_by_role("link", name="Menu").click()
-    expect(page.locator("#site-pages a").first).to_be_in_viewport()
+    expect(page.locator("#site-pages li a").first).to_be_in_viewport()
 
 
 def test_in_a_frame_with_an_opaque_origin(page: Page, address: str) -> None:

@@ -124,7 +124,7 @@ def test_the_links_of_the_menu_are_44_pixels_high_on_a_phone(visit: Visit) -> No
     page = visit(TREATMENTS, **at(360))
     open_menu(page)
     for face in faces(page):
-        heights = page.locator("#site-pages a").evaluate_all(
+        heights = page.locator("#site-pages li a").evaluate_all(
             "(links) => links.map((link) => link.getBoundingClientRect().height)"
         )
         assert len(heights) > 10

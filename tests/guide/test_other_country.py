@@ -28,6 +28,8 @@ REVIEWED = lines.REVIEWED.read_text(encoding="utf-8").replace(
     'source = "https://www.samaritans.org/"\nchecked = 2026-11-23',
 )
 BLOCK = re.compile(r'<section class="crisis".*?</section>', re.DOTALL)
+ELSEWHERE = re.compile(r"<dialog.*?</dialog>|<aside class=.reach.*?</aside>", re.DOTALL)
+"""Where the theme writes the ways of the block again; a build in another country has its own."""
 OURS = re.compile(r"(?<![\w.-])(?:988|911)\b(?!lifeline)")
 pytestmark = pytest.mark.site
 
@@ -40,6 +42,7 @@ def test_every_place_that_names_a_line_of_ours_is_told_at_its_line(
         text = page.read_text(encoding="utf-8")
         more = re.findall(r'href="([^"]*)"', BLOCK.search(text)[0])[-1]  # type: ignore[index]
         block = small_site.block(more, {**BRITISH, "more": "get-help/"})
+        text = ELSEWHERE.sub("", text)
         page.write_text(BLOCK.sub(lambda _, block=block: block, text), encoding="utf-8")
     monkeypatch.setattr(lines, "reviewed", lambda: lines.read_reviewed(REVIEWED))
     for module in (site_check, site_check.find_block_problems.__globals__):

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 GOLDEN = Path(__file__).parent / "golden"
 PAGES = {
@@ -31,6 +31,7 @@ def test_the_outline_for_a_screen_reader_is_the_golden_one(
     if name == "search-open":
         page.get_by_role("button", name="Search").click()
         page.get_by_role("dialog").get_by_role("link", name="Call 988").wait_for()
+        expect(page.locator("#search-count")).to_be_empty()  # all is loaded
     outline = page.locator("body").aria_snapshot() + "\n"
     page.close()
     file = GOLDEN / f"{name}.yml"

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Route, expect
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from serving import with_headers
 
 PATIENCE = 100
 """Looks, 50 ms apart, for what the browser refused."""
@@ -14,22 +16,12 @@ PATIENCE = 100
 pytestmark = [pytest.mark.browser, pytest.mark.site]
 
 
-def shipped(site: Path) -> dict[str, str]:
-    lines = (site / "_headers").read_text(encoding="utf-8").splitlines()[1:]
-    return dict(line.strip().split(": ", 1) for line in lines)
-
-
 @pytest.fixture
 def context(chromium: Browser, site: Path) -> Iterator[BrowserContext]:
     """Sends the shipped headers with every answer, as a host would."""
-    sent = shipped(site)
 
-    def with_headers(route: Route) -> None:
-        answer = route.fetch()
-        route.fulfill(response=answer, headers={**answer.headers, **sent})
-
-    context = chromium.new_context(viewport={"width": 360, "height": 740})
-    context.route("**/*", with_headers)
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, service_workers="block")
+    context.route("**/*", with_headers(site))
     yield context
     context.close()
 

@@ -116,6 +116,7 @@ def test_menus_are_gone_and_help_is_there(visit, script: bool) -> None:
     page.emulate_media(media="print")
     for gone in (
         ".skip",
+        ".reach",
         "#site-pages",
         ".site-tools",
         ".contents",

@@ -170,6 +170,12 @@ def _quoted(links: Sequence[str]) -> str:
     return ", ".join(f"'{link}'" for link in links) or "none"
 
 
+def ways_of(element: lxml_html.HtmlElement) -> dict[str, str]:
+    """The ways that links inside `element` give: `call`, `text` or `chat` by address."""
+    links = [a.get("href", "") for a in element.iter("a")]
+    return {link: way for link in links if (way := _way(link))}
+
+
 def _way(href: str) -> str:
     lower = href.strip().lower()
     for way in ("call", "text"):

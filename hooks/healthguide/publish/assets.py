@@ -6,8 +6,11 @@ Which headers belong to the folder is decided in `headers`. HTML is never touche
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import re
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -33,18 +36,21 @@ WORTH_IT = 512  # bytes; smaller files gain nothing
 BROTLI_QUALITY = 5  # 9 takes five times as long for three bytes in a hundred
 
 
-def finish(folder: Path, inline: str, base: str = "/") -> None:
+def finish(folder: Path, inline: str, framed: Iterable[str], base: str = "/") -> None:
     """Strip comments from styles and scripts, and write the headers files.
 
-    `inline` is the script that the theme writes into each page; no other may run there. `base` is
-    the path at which the site stands on its host.
+    `inline` is the script that the theme writes into each page, and `framed` those of embed pages
+    and cards; no other may run there. `base` is the path at which the site stands on its host.
     """
     for suffix, stripped in ((".css", style_without_comments), (".js", script_without_comments)):
         for file in sorted(folder.rglob(f"*{suffix}")):
             text = file.read_text(encoding="utf-8")
             file.write_text(stripped(text), encoding="utf-8")
-    sent = response_headers.headers([response_headers.hash_of(inline)])
-    for name, text in response_headers.as_files(sent, base).items():
+    sent, in_frames = (
+        response_headers.headers(map(response_headers.hash_of, scripts), ancestors)
+        for scripts, ancestors in (([inline], "'self'"), (framed, "*"))
+    )
+    for name, text in response_headers.as_files(sent, in_frames, base).items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
 
@@ -63,6 +69,12 @@ def _write_copies(file: Path) -> None:
     if len(content) >= WORTH_IT:
         Path(f"{file}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
         Path(f"{file}.br").write_bytes(brotli.compress(content, quality=BROTLI_QUALITY))
+
+
+def integrity(script: str) -> str:
+    """What a page of another site compares the published `script` with."""
+    published = script_without_comments(script).encode()
+    return f"sha384-{base64.b64encode(hashlib.sha384(published).digest()).decode()}"
 
 
 def style_without_comments(style: str) -> str:

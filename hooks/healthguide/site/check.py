@@ -22,12 +22,14 @@ from lxml import etree, html
 
 from healthguide import encoding
 from healthguide.crisis import phone
-from healthguide.crisis.block import STYLE, block_text, find_block_problems
+from healthguide.crisis.block import STYLE, block_text, find_block_problems, ways_of
 from healthguide.crisis.lines import Country, foreign, reviewed
 from healthguide.crisis.seen import block_of
 from healthguide.findings import Finding, found, likely
+from healthguide.publish import embed
+from healthguide.publish.headers import WORKER
 from healthguide.reporting import Report
-from healthguide.site import citations, scripts
+from healthguide.site import citations, embeds, reach, scripts
 from healthguide.site.folder import SCHEME, SiteFolder, Target, address_of, files_in, is_page
 from healthguide.site.page import (
     HEADINGS,
@@ -54,7 +56,7 @@ MANY = 3
 UPWARD = re.compile(r"(?<=')(?:\.\./)+")
 
 PART = re.compile(r"\s*(?P<part>comparison|illustration: .*?|sources|index)\s*")
-SEARCH_PANEL, SEARCH_DATA = "search-panel", "search/index.json"
+SEARCH_DATA = "search/index.json"
 
 C = TypeVar("C")
 Signature = tuple[tuple[object, ...], ...]
@@ -102,11 +104,17 @@ class _Site:
     near: dict[str, str | None] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     """The hashes of scripts that a page may hold."""
+    short: str | None = None
+    """The words of the block on embed pages."""
 
     @property
     def is_ours(self) -> bool:
         """Whether the theme is ours; with another one, the plugin adds a style for the block."""
         return STYLE not in self.folder.files
+
+    def embeds(self, name: str) -> str | None:
+        """The page that `name` is the embed page of, where our theme made it."""
+        return embed.page_of(name, self.folder.files) if self.is_ours else None
 
     def asked(self, checks: tuple[C, ...]) -> list[C]:
         """The checks for this site."""
@@ -133,9 +141,10 @@ def check_site(
     expected_block: str | None = None,
     sources: Sources | None = None,
     lines: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    short_block: str = "",
 ) -> Report:
     """Read the built `folder` and prove it. `expected_block` is the crisis block as rendered, and
-    `lines` are the links that it must have, by way.
+    `lines` are the links that it must have, by way; `short_block` is the block on embed pages.
 
     Findings name files of the folder, or of `sources`, which it was built from. A file that cannot
     be read is a finding; so is a folder without a page.
@@ -144,7 +153,7 @@ def check_site(
     collects = gc.isenabled()
     gc.disable()
     try:
-        return _check(folder, expected_block, sources, lines)
+        return _check(folder, expected_block, sources, lines, short_block)
     finally:
         if collects:
             gc.enable()
@@ -155,6 +164,7 @@ def _check(
     expected_block: str | None,
     sources: Sources | None,
     lines: Mapping[str, Sequence[str]],
+    short_block: str,
 ) -> Report:
     names = files_in(folder)
     expected = expected_block and block_text(html.fromstring(expected_block))
@@ -163,6 +173,7 @@ def _check(
     inside = _folder(folder, names)
     site = _Site(folder, inside, expected, parser, sources, Styles(folder, inside, sources), lines)
     site.known = scripts.allowed(folder)
+    site.short = block_text(html.fromstring(short_block)) if short_block else None
     told: list[_Told] = []
     pages = cited = links = 0
     for name in names:
@@ -178,6 +189,9 @@ def _check(
                     told += ((name, finding) for finding in prove(numbers))
                 for look in scripts.CHECKS if site.is_ours else ():
                     told += ((name, finding) for finding in look(page, site.known))
+                if of := site.embeds(name):
+                    for ask in embeds.CHECKS:
+                        told += ((name, finding) for finding in ask(page, of))
                 cited += numbers.count
                 links += len(page.addresses)
         elif name.lower().endswith(".css"):
@@ -189,12 +203,20 @@ def _check(
     return Report(tuple(sorted(_folded(site, told))), pages, cited, links)
 
 
-def _folded(site: _Site, told: Iterable[_Told]) -> Iterator[Finding]:
-    """One finding for each cause, with the number of pages when there are many."""
+def _folded(site: _Site, every: Iterable[_Told]) -> Iterator[Finding]:
+    """One finding for each cause, with the number of pages when there are many.
+
+    What is wrong on a page is not told again of its embed page.
+    """
     same: dict[object, list[_Told]] = defaultdict(list)
-    for name, finding in told:
+    said: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    told = [(name, finding, UPWARD.sub("", finding.message)) for name, finding in every]
+    for name, finding, words in told:
+        said[name].add((finding.rule, words))
+    for name, finding, words in told:
+        if (of := site.embeds(name)) and (finding.rule, words) in said[of]:
+            continue
         is_own = site.sources and finding.line and finding.path == site.path(name)
-        words = UPWARD.sub("", finding.message)
         same[finding if is_own else (finding.rule, words)].append((name, finding))
     for group in same.values():
         names = dict.fromkeys(name for name, _ in group)
@@ -236,7 +258,8 @@ def _read(site: _Site, name: str) -> tuple[BuiltPage | None, list[Finding]]:
 
 
 def crisis_block_right(site: _Site, page: BuiltPage) -> Iterator[Finding]:
-    findings = find_block_problems(page.document, page.path, site.expected, site.lines)
+    expected = site.short if site.embeds(page.name) else site.expected
+    findings = find_block_problems(page.document, page.path, expected, site.lines)
     for finding in findings:
         if page.sources:
             path, line, column, _ = page.sources.position(page.name, ['class="crisis"'])
@@ -250,6 +273,15 @@ def crisis_block_right(site: _Site, page: BuiltPage) -> Iterator[Finding]:
         site.blocks[page.name] = (signature, int(block.sourceline or 0))
 
 
+def help_in_reach(site: _Site, page: BuiltPage) -> Iterator[Finding]:
+    """Beside a block that is right; a page with a broken one was told already."""
+    block = block_of(page.document)
+    if page.name in site.blocks and block is not None:
+        ways = ways_of(block)
+        for check in reach.CHECKS:
+            yield from check(page, ways)
+
+
 def block_seen(site: _Site, page: BuiltPage) -> Iterator[Finding]:
     """No style of the page hides the block; a page with a broken block was told already."""
     if page.name in site.blocks:
@@ -257,14 +289,18 @@ def block_seen(site: _Site, page: BuiltPage) -> Iterator[Finding]:
 
 
 def _signature(site: _Site, page: BuiltPage, block: html.HtmlElement) -> Signature:
-    """The block without its tail and blanks, links written from the top of the folder."""
+    """The block without its tail and blanks, links written from the top of the folder.
+
+    An embed page says its name in each id, and not less of it than that.
+    """
+    own = f"{embed.slug_of(of)}_" if (of := site.embeds(page.name)) else ""
     return tuple(
         (
             element.tag,
             *(
                 (key, site.folder.resolve(page.directory, value).file or value)
                 if key == "href"
-                else (key, value)
+                else (key, value.removeprefix(own))
                 for key, value in sorted(element.attrib.items())
             ),
             *(element.text or "").split(),
@@ -282,7 +318,10 @@ def language_told(site: _Site, page: BuiltPage) -> Iterator[Finding]:
 
 
 def one_main_heading(site: _Site, page: BuiltPage) -> Iterator[Finding]:
-    """A redirect is left before it is read; a fragment stands under the heading of its host."""
+    """A redirect is left before it is read; a fragment stands under the heading of its host, as an
+    embed page does, of which `embeds` asks for none."""
+    if site.embeds(page.name):
+        return
     if len(page.headings) > 1:
         yield page.found("site-heading", page.headings[1], "<h1", count=len(page.headings))
     elif not page.headings and not page.redirects and not page.is_fragment:
@@ -445,10 +484,10 @@ def _unreviewed(text: str, language: str, country: str) -> tuple[re.Match[str], 
 def _forms(text: str, match: re.Match[str]) -> list[str]:
     """The number with the words around it, from most to none, to find this one in the source."""
     forms = []
-    for reach in (40, 20, 8):
-        before = text[max(0, match.start() - reach) : match.start()]
-        after = text[match.end() : match.end() + reach // 2]
-        if match.start() > reach:
+    for around in (40, 20, 8):
+        before = text[max(0, match.start() - around) : match.start()]
+        after = text[match.end() : match.end() + around // 2]
+        if match.start() > around:
             before = before.partition(" ")[2]
         after = after.rpartition(" ")[0] if " " in after else ""
         forms += [f"{before}{match[0]}{after}", f"{before}{match[0]}", f"{match[0]}{after}"]
@@ -458,6 +497,7 @@ def _forms(text: str, match: re.Match[str]) -> list[str]:
 CHECKS: tuple[Callable[[_Site, BuiltPage], Iterator[Finding]], ...] = (
     crisis_block_right,
     block_seen,
+    help_in_reach,
     language_told,
     one_main_heading,
     ids_unique,
@@ -503,11 +543,18 @@ def _bytes(path: Path) -> bytes:
 
 
 def block_same_on_every_page(site: _Site) -> Iterator[_Told]:
-    if not site.blocks:
+    """One block on all pages, and a short one on all embed pages."""
+    in_frames = {name for name in site.blocks if site.embeds(name)}
+    for names in (site.blocks.keys() - in_frames, in_frames):
+        yield from _same(site, {name: site.blocks[name] for name in site.blocks if name in names})
+
+
+def _same(site: _Site, blocks: Mapping[str, tuple[Signature, int]]) -> Iterator[_Told]:
+    if not blocks:
         return
-    usual, _ = Counter(signature for signature, _ in site.blocks.values()).most_common(1)[0]
-    model = next(name for name, (signature, _) in site.blocks.items() if signature == usual)
-    for name, (signature, line) in site.blocks.items():
+    usual, _ = Counter(signature for signature, _ in blocks.values()).most_common(1)[0]
+    model = next(name for name, (signature, _) in blocks.items() if signature == usual)
+    for name, (signature, line) in blocks.items():
         if signature != usual:
             line = 0 if site.sources else line
             yield name, found("site-block-differs", site.path(name), line, model=site.path(model))
@@ -529,10 +576,20 @@ def sitemap_public(site: _Site) -> Iterator[_Told]:
 
 
 def search_data_there(site: _Site) -> Iterator[_Told]:
-    panel = _joined((SEARCH_PANEL,))
+    yield from _needed(site, SEARCH_DATA, "site-search-data")
+
+
+def worker_there(site: _Site) -> Iterator[_Told]:
+    """What keeps the page of help for times without a connection."""
+    yield from _needed(site, WORKER, "site-worker")
+
+
+def _needed(site: _Site, file: str, rule: str) -> Iterator[_Told]:
+    """Whether a file is there that the theme's own pages, which have search, ask for."""
+    panel = _joined((reach.SEARCH_PANEL,))
     pages = (name for name, ids in site.ids.items() if panel in ids)
-    if SEARCH_DATA not in site.folder.files and (page := next(pages, None)):
-        yield page, found("site-search-data", site.path(page), file=SEARCH_DATA)
+    if file not in site.folder.files and (page := next(pages, None)):
+        yield page, found(rule, site.path(page), file=file)
 
 
 def styles_stay_home(site: _Site) -> Iterator[_Told]:
@@ -564,10 +621,12 @@ CONCLUSIONS: tuple[Callable[[_Site], Iterator[_Told]], ...] = (
     error_page_there,
     sitemap_public,
     search_data_there,
+    worker_there,
     styles_stay_home,
 )
 """What the folder is asked once all pages are read."""
 OF_OUR_THEME = (
+    help_in_reach,
     syntax_never_printed,
     language_told,
     one_main_heading,

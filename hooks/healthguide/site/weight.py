@@ -1,7 +1,8 @@
 """Holds each page to its budget of bytes: what a first visit fetches before search is touched.
 
 Bytes are counted as sent by a host that compresses (gzip, level 9). The limits are `extra.budget`
-of mkdocs.yml: `first_visit`, and under `files` one per pattern; the first pattern that fits counts.
+of mkdocs.yml: `first_visit`, and one per pattern under `files`, and under `embeds` for embed pages
+with all that they fetch; the first pattern that fits counts.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from urllib.parse import unquote
 from lxml import etree, html
 
 from healthguide.findings import Finding, found
+from healthguide.publish import embed
 from healthguide.site.page import read_page
 from healthguide.site.sources import Sources
 
@@ -31,10 +33,14 @@ def find_problems(
     folder: Path, budget: Mapping[str, object], sources: Sources | None = None
 ) -> list[Finding]:
     """Pages whose first visit, and files that alone, weigh more than `budget` allows."""
-    visit, files = budget.get("first_visit"), budget.get("files")
-    limits: Mapping[str, object] = files if isinstance(files, dict) else {}
+    visit = budget.get("first_visit")
     if not budget:
         return []
+
+    def limit_of(kind: str, name: str) -> object:
+        limits = budget.get(kind)
+        limits = limits if isinstance(limits, dict) else {}
+        return next((size for glob, size in limits.items() if fnmatch(name, glob)), None)
 
     def path(file: Path) -> str:
         return sources.of(file.relative_to(folder).as_posix()) if sources else file.as_posix()
@@ -49,12 +55,22 @@ def find_problems(
         return len(gzip.compress(file.read_bytes(), 9))
 
     findings = []
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        name = file.relative_to(folder).as_posix()
-        limit = next((size for glob, size in limits.items() if fnmatch(name, glob)), None)
+    every = {
+        file.relative_to(folder).as_posix(): file
+        for file in sorted(path for path in folder.rglob("*") if path.is_file())
+    }
+    for name, file in every.items():
+        limit = limit_of("files", name)
         if isinstance(limit, int) and at_most(file) > limit and weight(file) > limit:
             findings.append(found("weight-file", path(file), weight=weight(file), limit=limit))
-        if file.suffix == ".html" and isinstance(visit, int):
+        of = embed.page_of(name, every)
+        if of and isinstance(limit := limit_of("embeds", of), int):
+            parts = [file, *_fetched(folder, name, file.read_bytes())]
+            if len(parts) > 2 or sum(map(weight, parts)) > limit:
+                total, count = sum(map(weight, parts)), len(parts)
+                say = functools.partial(found, "weight-embed", path(file), weight=total)
+                findings.append(say(count=count, limit=limit))
+        elif file.suffix == ".html" and isinstance(visit, int):
             parts = [file, *_fetched(folder, name, file.read_bytes())]
             if sum(map(at_most, parts)) <= visit:
                 continue

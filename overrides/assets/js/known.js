@@ -1,8 +1,11 @@
 // What search knows, made once from search/index.json: two engines, one for pages and one for their
 // sections, every word that is written, and the groups of synonyms. Queries are read elsewhere.
 
-import MiniSearch from "../vendor/minisearch-7.2.0.min.js";
-import { stemmer, tokens } from "./words.js";
+const again = new URL(import.meta.url).search; // as in search.js
+const [{ default: MiniSearch }, { stemmer, tokens }] = await Promise.all([
+  import("../vendor/minisearch-7.2.0.min.js" + again),
+  import("./words.js" + again),
+]);
 
 /** Read the index once; the result is given to `rank`. */
 export function prepare({ pages, synonyms = [], language = { stop: [], endings: [] } }) {

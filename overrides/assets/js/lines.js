@@ -1,7 +1,8 @@
 // What is shown of a page that was found: its best sections, and of each a line with the words.
 // Which pages and sections are best is ranking.js.
 
-import { tokens } from "./words.js";
+const again = new URL(import.meta.url).search; // as in search.js
+const { tokens } = await import("./words.js" + again);
 
 const LINE = 150; // characters of context
 const MARKED = 4; // words for a text directive; more would more often run over the end of a block

@@ -1,7 +1,8 @@
 // What a query asks for: its words with mistakes mended towards words that exist, cut into the
 // longest phrases that the synonyms know. Where the answers stand is ranking.js.
 
-import { distance, tokens } from "./words.js";
+const again = new URL(import.meta.url).search; // as in search.js
+const { distance, tokens } = await import("./words.js" + again);
 
 const LONGEST = 6; // words of a synonym
 

@@ -1,11 +1,15 @@
 // Which pages a query finds, in which order, and which of their sections answer best.
 // What is known comes from known.js; nothing is drawn here.
 
-import { shown } from "./lines.js";
-import { readQuery } from "./query.js";
-import { tokens } from "./words.js";
+const again = new URL(import.meta.url).search; // as in search.js
+const [{ shown }, { readQuery }, { tokens }, { prepare }] = await Promise.all([
+  import("./lines.js" + again),
+  import("./query.js" + again),
+  import("./words.js" + again),
+  import("./known.js" + again),
+]);
 
-export { prepare } from "./known.js";
+export { prepare };
 
 const LESS = { "key-points": 0.8, questions: 0.7 }; // they repeat what other sections say
 

@@ -34,3 +34,19 @@ function section({ url, line, words }, name, isHit) {
 
 /** A result of a search about suicide leads to its section, and no address holds its words. */
 export const plain = (result) => ({ ...result, words: "", more: result.more.map((one) => ({ ...one, words: "" })) });
+
+/** A page as a result of its own; under the card are those whose title or search words show it too. */
+export const whole = (page) => ({ url: page.url, page: page.url, title: page.title, heading: "", line: page.description, more: [], isHit: () => false });
+
+/** What a reader should know of the results, in one sentence or more. */
+export function told({ results, total, missing, instead }, { one, many, none, first, missing: lacks, instead: other }) {
+  const found =
+    total > results.length ? first.replace("%", results.length).replace("#", total)
+    : total > 1 ? many.replace("#", total)
+    : total ? one : missing.length ? "" : none;
+  return [
+    ...(missing.length ? [lacks.replace("#", missing.join(", "))] : []),
+    ...(instead && total ? [other.replace("#", instead)] : []),
+    found,
+  ].join(" ");
+}

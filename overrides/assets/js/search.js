@@ -1,9 +1,11 @@
 // The search panel: a dialog with a field and a list of links. Loaded when search is first touched.
 // The words shown stand in partials/search.html; the crisis card is a copy of the page's own block.
 
-import { tierOf } from "./crisis-words.js";
-import { prepare, rank } from "./ranking.js";
-import { entry, plain } from "./results.js";
+const again = new URL(import.meta.url).search; // of a second try: what failed once needs it as well
+const parts = ["crisis-words", "ranking", "results", "known", "lines", "query", "words"]; // all at once
+const [{ tierOf }, { prepare, rank }, { entry, plain, told, whole }] = await Promise.all(
+  parts.map((name) => import(`./${name}.js${again}`)),
+);
 
 const PAUSE = 700; // ms without a key before the number of results is said
 const site = new URL("../../", import.meta.url);
@@ -12,9 +14,18 @@ const read = async (path) => {
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   return answer.json();
 };
-const crisis = read("assets/search/crisis.json");
-const pages = read("search/index.json").then(prepare);
-for (const loading of [crisis, pages]) loading.catch(() => {}); // said in the panel by `show`
+/** What `read` gives, asked for once; after a failure the next call asks again. */
+const kept = (read) => {
+  let answer;
+  const ask = () => (answer ??= read().catch((error) => {
+    answer = null;
+    throw error;
+  }));
+  ask().catch(() => {}); // said in the panel by `show`
+  return ask;
+};
+const crisis = kept(() => read("assets/search/crisis.json"));
+const pages = kept(async () => prepare(await read("search/index.json")));
 
 const panel = document.querySelector("#search-panel");
 const field = panel.querySelector("input");
@@ -24,10 +35,12 @@ const card = panel.querySelector("[data-crisis-card]");
 const topic = panel.querySelector("[data-crisis-topic]");
 const short = panel.querySelector("[data-crisis-short]");
 const help = new URL(panel.dataset.help, location.href);
-let opener;
+const numbers = [...document.querySelectorAll("#crisis .crisis-ways a:is([href^='tel:'], [href^='sms:'])")]
+  .map((link) => link.href.split("?")[0].replace(/\D/g, ""))
+  .filter(Boolean);
 let pause;
 let asked = ""; // what the address may hold
-let leaving = "";
+let leaving = ""; // and what it keeps for Back
 
 /** A copy of the page's crisis block, without what must be there once. */
 function crisisCopy() {
@@ -41,7 +54,6 @@ function crisisCopy() {
   return copy;
 }
 
-short.replaceChildren(document.querySelector("#crisis .crisis-ways").cloneNode(true));
 
 function say(text) {
   clearTimeout(pause);
@@ -59,20 +71,6 @@ function share(query) {
   if (address.href !== location.href) history.replaceState(history.state, "", address);
 }
 
-/** What a reader should know of the results, in one sentence or more. */
-function told({ results, total, missing, instead }) {
-  const { one, many, none, first, missing: lacks, instead: other } = panel.dataset;
-  const found =
-    total > results.length ? first.replace("%", results.length).replace("#", total)
-    : total > 1 ? many.replace("#", total)
-    : total ? one : missing.length ? "" : none;
-  return [
-    ...(missing.length ? [lacks.replace("#", missing.join(", "))] : []),
-    ...(instead && total ? [other.replace("#", instead)] : []),
-    found,
-  ].join(" ");
-}
-
 /** In a low window the help above the field would push it out. */
 function keepInView() {
   if (document.activeElement === field) field.scrollIntoView({ block: "nearest" });
@@ -80,11 +78,11 @@ function keepInView() {
 
 /** Help comes as soon as the phrases are there; it does not wait for the pages, which weigh more. */
 function showHelp(tier) {
-  if ((tier === "first_person") !== card.hasChildNodes()) {
-    card.replaceChildren(...(tier === "first_person" ? [crisisCopy()] : []));
+  if ((tier === "card") !== card.hasChildNodes()) {
+    card.replaceChildren(...(tier === "card" ? [crisisCopy()] : []));
   }
-  short.hidden = tier === "first_person";
-  topic.hidden = tier !== "topic";
+  short.hidden = tier === "card";
+  topic.hidden = tier !== "line";
   keepInView();
 }
 
@@ -92,18 +90,23 @@ async function show() {
   const query = field.value;
   const isOld = () => query !== field.value; // a later key has its own turn
   try {
-    const tier = tierOf(query, await crisis);
+    const data = await crisis();
+    const tier = tierOf(query, data, numbers);
     if (isOld()) return;
     showHelp(tier);
     asked = tier ? "" : query.trim();
     if (tier) share(""); // at once, whatever it was before
-    const prepared = await pages;
+    const prepared = await pages();
     if (isOld()) return;
+    const isAbout = (page) => [page.title, ...page.words].some((words) => tierOf(words, data, numbers) === "card");
     const answer = rank(prepared, query);
     if (tier) Object.assign(answer, { missing: [], instead: "" }); // no time for words about words
-    const words = query.trim() ? told(answer) : "";
+    if (tier === "card") answer.results = prepared.pages.filter(isAbout).map(whole);
+    if (tier === "card") answer.total = answer.results.length;
+    const words = query.trim() ? told(answer, panel.dataset) : "";
     if (tier || answer.missing.length) putHelpFirst(answer.results, prepared);
     list.replaceChildren(...answer.results.map((result) => entry(tier ? plain(result) : result)));
+    if (count.textContent === panel.dataset.loading) count.textContent = "";
     say(words);
   } catch {
     count.textContent = panel.dataset.failed;
@@ -115,25 +118,21 @@ function putHelpFirst(results, prepared) {
   const place = results.findIndex((result) => isHelp(result.page));
   const page = prepared.pages.find((one) => isHelp(one.url));
   if (place >= 0) results.splice(place, 1);
-  if (page) {
-    results.unshift({ url: page.url, page: page.url, title: page.title, heading: "", line: page.description, more: [], isHit: () => false });
-  }
+  if (page) results.unshift(whole(page));
 }
 
-/** Answer what stands in the open panel; `button` gets the focus back when it closes. */
-export function start(button) {
-  opener = button;
+/** Answer what stands in the open panel. */
+export function start() {
   keepInView();
   show();
 }
 
-/** The arrow keys walk from the field through the results and back; Escape closes at once. */
+/** The arrow keys walk from the field through the results and back. */
 function walk(event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const stops = [field, ...list.querySelectorAll("a")];
   const at = stops.indexOf(document.activeElement);
-  if (event.key === "Escape") panel.close(); // else the browser empties the field first
-  else if (event.key === "Enter" && at === 0 && stops.length > 1) stops[1].focus();
+  if (event.key === "Enter" && at === 0 && stops.length > 1) stops[1].focus();
   else if (step && at >= 0 && stops[at + step]) stops[at + step].focus();
   else return;
   event.preventDefault();
@@ -142,13 +141,10 @@ function walk(event) {
 field.addEventListener("input", show);
 panel.addEventListener("keydown", walk);
 panel.addEventListener("click", (event) => {
-  const link = event.target.closest("a[href]");
-  if (link) share(leaving = asked); // Back finds it again
-  if (link || event.target === panel) panel.close(); // also for a link into this page
+  if (event.target.closest("[data-results] a")) share(leaving = asked); // Back finds it again
 });
 panel.addEventListener("close", () => {
   clearTimeout(pause);
   if (!leaving) share("");
   leaving = "";
-  opener?.focus();
 });

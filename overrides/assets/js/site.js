@@ -10,7 +10,9 @@ const menuButton = find("[data-opens-menu]");
 function setMenu(open) {
   menu.classList.toggle("is-open", open);
   menuButton.setAttribute("aria-expanded", String(open));
-  if (open) menu.querySelector("a").focus();
+  if (!open) return;
+  menuButton.scrollIntoView(); // Close on top, and below it as many pages as the window holds
+  menu.querySelector("a:not(.tool)").focus({ preventScroll: true });
 }
 
 menuButton.addEventListener("click", () => setMenu(!menu.classList.contains("is-open")));
@@ -63,47 +65,55 @@ if (find(".sheet-tools")) import("./sheet.js");
 // Tabs: without their code each stands under its heading.
 if (find(".tabbed-set")) import("./tabs.js");
 
-// Search: code and index are fetched when the button is first touched.
+// Search: code and index are fetched when the button is first touched. The panel itself, its help and
+// Close are in the page. A browser keeps a failed import: another address is another try.
 const searchButton = find("[data-opens-search]");
-const load = () => import("./search.js");
-searchButton.addEventListener("pointerenter", load, { once: true });
-searchButton.addEventListener("focus", load, { once: true });
-searchButton.addEventListener("click", async () => {
-  const panel = find("dialog.search");
+const panel = find("dialog.search");
+const said = find("#search-count");
+let tries = 0;
+let code;
+const load = () => (code ??= import("./search.js" + (tries ? "?" + tries : "")).catch((error) => {
+  code = null;
+  tries++;
+  throw error;
+}));
+const prepare = () => load().catch(() => {});
+searchButton.addEventListener("pointerenter", prepare, { once: true });
+searchButton.addEventListener("focus", prepare, { once: true });
+async function startSearch() {
+  if (!panel.open) return;
+  said.textContent = panel.dataset.loading;
+  try {
+    (await load()).start();
+  } catch {
+    said.textContent = panel.dataset.failed;
+  }
+}
+searchButton.addEventListener("click", () => {
   panel.showModal(); // at once: what is typed while the code loads belongs to the field
   panel.querySelector("input").select();
-  try {
-    (await load()).start(searchButton);
-  } catch {
-    find("#search-count").textContent = panel.dataset.failed;
-  }
+  startSearch();
 });
-// Ctrl-K, Cmd-K and / open it, and so does an address that asks for something, also after Back.
-// A key without Ctrl can be hit or heard by mistake, so it can be turned off (WCAG 2.1.4).
-const slash = find("[data-slash]");
-try {
-  slash.checked = !localStorage.getItem("slash");
-  slash.addEventListener("change", () => {
-    if (slash.checked) localStorage.removeItem("slash");
-    else localStorage.setItem("slash", "off");
-  });
-} catch {
-  slash.checked = false; // Storage is off: nobody could turn the key off for good.
-}
-document.addEventListener("keydown", (event) => {
-  const key = (event.ctrlKey || event.metaKey ? "+" : "") + event.key.toLowerCase();
-  if (key !== "+k" && (key !== "/" || !slash.checked || event.target.closest("input, textarea, select, dialog"))) return;
-  event.preventDefault();
-  if (!find("dialog[open]")) searchButton.click();
+addEventListener("online", startSearch);
+panel.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  event.preventDefault(); // the browser would empty the field first
+  panel.close();
 });
-addEventListener("pageshow", () => {
-  const asked = new URLSearchParams(location.search).get("q");
-  if (asked && !find("dialog[open]")) {
-    find("#search-words").value = asked;
-    searchButton.click();
-  }
+panel.addEventListener("click", (event) => {
+  if (event.target === panel || event.target.closest("a[href]")) panel.close(); // the page around it, too
 });
-find("[data-closes-search]").addEventListener("click", () => find("dialog.search").close());
+
+panel.addEventListener("close", () => searchButton.focus());
+
+// One page of help for times without a connection; sw.js says what is kept.
+const help = new URL(panel.dataset.help, location.href).pathname;
+addEventListener("load", () => {
+  navigator.serviceWorker?.register(new URL("../../sw.js?" + help, import.meta.url)).catch(() => {});
+});
+
+// Keys and addresses that open search.
+import("./keys.js").catch(() => {});
 
 // All is in place: from here on the links for no script stay away.
 root.classList.add("js", "live");

@@ -1,7 +1,8 @@
 // Words as search compares them: folded, without endings, and near to one another. What is an ending
 // and what is no word to search for is data of the index, by language. Nothing is ranked here.
 
-import { fold } from "./crisis-words.js";
+const again = new URL(import.meta.url).search; // as in search.js
+const { fold } = await import("./crisis-words.js" + again);
 
 /** Words of a text; "PHQ9" is "phq 9", as the pages write it. */
 export const tokens = (text) =>
