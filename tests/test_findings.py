@@ -6,7 +6,7 @@ import pytest
 
 from healthguide.findings import Finding, found, likely, rules
 
-FAMILIES = {"cite", "fork", "config", "crisis", "page", "ref", "site", "weight"}
+FAMILIES = {"cite", "fork", "config", "crisis", "page", "ref", "search", "site", "weight"}
 
 
 def test_a_finding_prints_place_rule_fact_and_advice() -> None:

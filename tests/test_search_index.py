@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from healthguide.publish.search import Page, Section, a_to_z, build, sections
+from healthguide.publish.synonyms import Group
 
 PULSES_TEXT = (
     '<p>Main message.</p><h2 id="how">How</h2><p>Some say shock therapy'
@@ -96,3 +98,50 @@ def test_a_search_word_does_not_run_over_two_sections_and_may_stand_on_another_p
     ]
     seen = [entry for letter in a_to_z(pages, None) for entry in letter.entries if entry.see]
     assert [(entry.word, entry.url, entry.see) for entry in seen] == [("Two", "p/", "Page")]
+
+
+def test_a_section_says_what_it_is_a_part_of_and_which_kind_it_is() -> None:
+    html = (
+        '<h2 id="k" class="key-points">Key points</h2><p>a</p>'
+        '<h2 id="r">Risks</h2><h3 id="l">Lithium</h3><p>b</p>'
+    )
+    assert list(sections(html)) == [
+        Section("k", "Key points", "a", kind="key-points"),
+        Section("r", "Risks", ""),
+        Section("l", "Lithium", "b", under="Risks"),
+    ]
+    made = json.loads(build([Page("p/", "P", "", [], sections(html))]))["pages"][0]["sections"]
+    assert made[2] == {"anchor": "l", "heading": "Lithium", "text": "b", "under": "Risks"}
+
+
+def test_what_quotes_other_pages_is_not_searched() -> None:
+    html = '<h2 id="w" class="repeats">What waits</h2><p>a</p><h2 id="r">Risks</h2><p>b</p>'
+    assert list(sections(html)) == [
+        Section("w", "What waits", "", kind="repeats"),
+        Section("r", "Risks", "b"),
+    ]
+
+
+def test_what_is_known_of_a_language_goes_with_the_data() -> None:
+    assert "the" in json.loads(build([], language="en-US"))["language"]["stop"]
+    assert "us" not in json.loads(build([], language="en"))["language"]["stop"]
+    assert json.loads(build([], language="xx"))["language"] == {"stop": [], "endings": []}
+
+
+def test_synonyms_that_a_page_says_stand_in_the_index() -> None:
+    group = Group(("shock therapy", "Vraylar"), ("pulses",), at=("tms/#how", "glossary/"))
+    seen = [
+        (entry.word, entry.url, entry.see)
+        for letter in a_to_z([replace(PULSES, words=[]), TERMS], "glossary/", [group])
+        for entry in letter.entries
+        if entry.see
+    ]
+    assert seen == [("Shock therapy", "tms/#how", "Brain stimulation")]
+
+
+def test_an_address_of_the_home_page_s_section_can_be_linked_from_elsewhere() -> None:
+    home = Page("", "Home", "", [], sections('<h2 id="a">A</h2><p>lithium</p>'))
+    entries = [
+        e for one in a_to_z([home], None, [Group(("lithium",), at=("#a",))]) for e in one.entries
+    ]
+    assert ("Lithium", "./#a") in [(entry.word, entry.url) for entry in entries]

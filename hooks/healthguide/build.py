@@ -46,7 +46,7 @@ from healthguide.pages.authoring import KINDS, Authoring
 from healthguide.pages.claims import ADVICE
 from healthguide.pages.parts import Parts
 from healthguide.pages.put_in import PutIn
-from healthguide.publish import assets, data, embed, oembed, search, structured, swap
+from healthguide.publish import assets, data, embed, oembed, search, structured, swap, synonyms
 from healthguide.references import bibtex, library, nlm, ris
 from healthguide.reporting import told
 from healthguide.site import weight
@@ -277,7 +277,8 @@ class Build:
         if not any(one.path == ROBOTS for one in sources):
             sitemap = f"Sitemap: {self.site_url}sitemap.xml\n" if self.site_url else ""
             added[ROBOTS] = f"User-agent: *\nAllow: /\n{sitemap}"
-        return Changes([one.path for one in (*drawings, *theirs)], added, terms)
+        unread = [one for one in sources if one.path == synonyms.FILE]
+        return Changes([one.path for one in (*drawings, *theirs, *unread)], added, terms)
 
     # A page
 
@@ -346,7 +347,8 @@ class Build:
         if not self.ours:
             return {}
         searched = [self._searched(page) for page in pages]
-        self.search_data = search.build(searched)
+        known = self._synonyms(zip((page.path for page in pages), searched, strict=True))
+        self.search_data = search.build(searched, known, self.language)
         spoken = self.citations.words
         citing: dict[str, list[Page]] = defaultdict(list)
         for page in pages:
@@ -359,7 +361,7 @@ class Build:
                 "references": self.guide.get("references"),
                 "review": self.guide.get("review"),
             },
-            "a_to_z": search.a_to_z(searched, self.guide.get("glossary")),
+            "a_to_z": search.a_to_z(searched, self.guide.get("glossary"), known),
             "embeds": self._snippets(pages),
             "all_references": [
                 {
@@ -370,6 +372,15 @@ class Build:
                 for label, reference in self.library.items()
             ],
         }
+
+    def _synonyms(self, pages: Iterable[tuple[str, search.Page]]) -> tuple[synonyms.Group, ...]:
+        file = self.docs / synonyms.FILE
+        if not file.is_file():
+            return ()
+        text = self.text_of(file)
+        groups, findings = synonyms.read(text, self.name(file), search.places(pages))
+        self.tell(findings)
+        return groups
 
     def _snippets(self, pages: Sequence[Page]) -> dict[str, object]:
         """What the page for other sites gives to copy; nothing where the site has no address."""

@@ -1,26 +1,34 @@
 """Makes what a reader finds pages with: the data of search, and the index A to Z for no script.
 
-It takes the text of pages and the search words of their front matter. How results are ranked is
-overrides/assets/js/ranking.js; which searches are about suicide, overrides/assets/search.
+It takes the text of pages, the search words of their front matter and the synonyms. How results are
+ranked is overrides/assets/js/ranking.js; which searches are about suicide, overrides/assets/search.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
+from pathlib import Path
 from typing import NamedTuple
 
 from lxml import html as lxml_html
 
 from healthguide.pages.editorial import text_of
+from healthguide.publish.synonyms import Group
 
 WORD = re.compile(r"\w+")
 HEADINGS = ("h2", "h3")
+LANGUAGES = Path(__file__).parent / "languages.toml"
+REPEATS = "repeats"
+KINDS = ("key-points", "questions", REPEATS)
+"""Sections that repeat what others say, by the class of their heading; they rank below those. The
+last quotes other pages word for word, so that its text would be found in their place."""
 UNREAD = ("sup", "section", "script", "style", "svg")
 """Citation numbers and the list of references would fill results with names of authors; a drawing
 repeats what the page says."""
@@ -45,6 +53,9 @@ class Section(NamedTuple):
     anchor: str
     heading: str
     text: str
+    under: str = ""
+    """The heading of the section that this one is a part of."""
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,24 +79,42 @@ def words_of(meta: Mapping[str, object]) -> list[str]:
     return [word for word in words if isinstance(word, str)] if isinstance(words, list) else []
 
 
-def build(pages: Iterable[Page]) -> str:
-    """The JSON that search loads, one object a page."""
-    return json.dumps(
-        {
-            "pages": [
-                {
-                    "url": page.url,
-                    "title": page.title,
-                    "description": page.description,
-                    "words": list(page.words),
-                    "sections": [section._asdict() for section in page.sections],
-                }
-                for page in pages
-            ]
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+def build(pages: Iterable[Page], synonyms: Iterable[Group] = (), language: str = "en") -> str:
+    """The JSON that search loads: pages, synonyms, and what it must know of the language."""
+    languages = tomllib.loads(LANGUAGES.read_text(encoding="utf-8"))
+    data = {
+        "pages": [
+            {
+                "url": page.url,
+                "title": page.title,
+                "description": page.description,
+                "words": list(page.words),
+                "sections": [
+                    {
+                        key: text
+                        for key, text in section._asdict().items()
+                        if text or key in ("anchor", "heading", "text")
+                    }
+                    for section in page.sections
+                ],
+            }
+            for page in pages
+        ],
+        "synonyms": [
+            {key: value for key, value in asdict(group).items() if value} for group in synonyms
+        ],
+        "language": languages.get(language.split("-")[0], {"stop": [], "endings": []}),
+    }
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def places(pages: Iterable[tuple[str, Page]]) -> dict[str, str]:
+    """The addresses of pages and their sections, by the path of the file and the id behind `#`."""
+    return {
+        path + anchor: page.url + anchor
+        for path, page in pages
+        for anchor in ("", *(f"#{section.anchor}" for section in page.sections if section.anchor))
+    }
 
 
 def sections(html: str) -> tuple[Section, ...]:
@@ -95,18 +124,32 @@ def sections(html: str) -> tuple[Section, ...]:
     """
     if not html.strip():
         return ()
-    cut: list[tuple[str, str, list[str]]] = [("", "", [])]
-    for kind, text in _pieces(lxml_html.fragment_fromstring(html, create_parent="div")):
-        if kind is None:
-            cut[-1][2].append(text)
+    cut: list[tuple[lxml_html.HtmlElement | None, list[str]]] = [(None, [])]
+    for piece in _pieces(lxml_html.fragment_fromstring(html, create_parent="div")):
+        if isinstance(piece, str):
+            cut[-1][1].append(piece)
         else:
-            cut.append((kind, text, []))
-    found = (Section(anchor, heading, _plain("".join(parts))) for anchor, heading, parts in cut)
+            cut.append((piece, []))
+    found: list[Section] = []
+    above = ""
+    for heading, parts in cut:
+        text = _plain("".join(parts))
+        if heading is not None and REPEATS in heading.classes:
+            text = ""
+        if heading is None:
+            found.append(Section("", "", text))
+            continue
+        name = text_of(heading)
+        under, above = (above, above) if heading.tag == "h3" else ("", name)
+        kind = next((one for one in KINDS if one in heading.classes), "")
+        found.append(Section(heading.get("id", ""), name, text, under, kind))
     return tuple(section for section in found if section.text or section.heading)
 
 
-def a_to_z(pages: Sequence[Page], glossary: str | None) -> list[Letter]:
-    """Page titles, the glossary's terms and the search words that the guide uses, by letter.
+def a_to_z(
+    pages: Sequence[Page], glossary: str | None, synonyms: Sequence[Group] = ()
+) -> list[Letter]:
+    """Page titles, the glossary's terms, and the words for search that the guide uses, by letter.
 
     `glossary` is the address of the glossary page, if there is one. Misspellings and questions are
     search words too; as no page's text holds them, they stay out.
@@ -119,12 +162,14 @@ def a_to_z(pages: Sequence[Page], glossary: str | None) -> list[Letter]:
                 for section in page.sections
                 if section.anchor
             }
+    titles = {page.url: page.title for page in pages}
+    words = {(word, page.url) for page in pages for word in page.words}
+    words |= {(word, at) for one in synonyms for at in one.at[:1] for word in one.words}
     taken = {entry.word.lower() for entry in entries}
-    said = _said({word for page in pages for word in page.words}, pages)
+    said = _said({word for word, _ in words}, pages)
     entries |= {
-        Entry(word[0].upper() + word[1:], page.url, page.title)
-        for page in pages
-        for word in page.words
+        Entry(word[0].upper() + word[1:], _linked(url), titles[url.partition("#")[0]])
+        for word, url in words
         if word in said and word.lower() not in taken
     }
     ordered = sorted(
@@ -136,18 +181,18 @@ def a_to_z(pages: Sequence[Page], glossary: str | None) -> list[Letter]:
     ]
 
 
-def _pieces(element: lxml_html.HtmlElement) -> Iterator[tuple[str | None, str]]:
-    """Text in order, as (None, text); a heading that can be linked to as (its id, its text)."""
+def _pieces(element: lxml_html.HtmlElement) -> Iterator[str | lxml_html.HtmlElement]:
+    """Text in order, and in its place each heading that can be linked to."""
     tag = element.tag if isinstance(element.tag, str) else "comment"
     if tag in HEADINGS and "id" in element.attrib:
-        yield element.get("id", ""), text_of(element)
+        yield element
     elif tag not in (*UNREAD, "comment"):
-        yield None, element.text or ""
+        yield element.text or ""
         for child in element:
             yield from _pieces(child)
         if tag in BLOCKS:
-            yield None, " "
-    yield None, element.tail or ""
+            yield " "
+    yield element.tail or ""
 
 
 def _plain(text: str) -> str:
@@ -168,6 +213,11 @@ def _said(phrases: Iterable[str], pages: Iterable[Page]) -> set[str]:
                 if words[index : index + len(wanted)] == wanted:
                     said.add(phrase)
     return said
+
+
+def _linked(url: str) -> str:
+    """An address that templates turn into a link; one that begins with `#` would stay as it is."""
+    return f"./{url}" if url.startswith("#") else url
 
 
 def _letter(word: str) -> str:

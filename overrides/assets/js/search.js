@@ -2,10 +2,10 @@
 // The words shown stand in partials/search.html; the crisis card is a copy of the page's own block.
 
 const again = new URL(import.meta.url).search; // of a second try: what failed once needs it as well
-const [{ tierOf }, { prepare, rank }] = await Promise.all([
-  import("./crisis-words.js" + again),
-  import("./ranking.js" + again),
-]);
+const parts = ["crisis-words", "ranking", "results", "known", "lines", "query", "words"]; // all at once
+const [{ tierOf }, { prepare, rank }, { entry, plain, told, whole }] = await Promise.all(
+  parts.map((name) => import(`./${name}.js${again}`)),
+);
 
 const PAUSE = 700; // ms without a key before the number of results is said
 const site = new URL("../../", import.meta.url);
@@ -25,7 +25,7 @@ const kept = (read) => {
   return ask;
 };
 const crisis = kept(() => read("assets/search/crisis.json"));
-const pages = kept(async () => prepare((await read("search/index.json")).pages));
+const pages = kept(async () => prepare(await read("search/index.json")));
 
 const panel = document.querySelector("#search-panel");
 const field = panel.querySelector("input");
@@ -39,6 +39,8 @@ const numbers = [...document.querySelectorAll("#crisis .crisis-ways a:is([href^=
   .map((link) => link.href.split("?")[0].replace(/\D/g, ""))
   .filter(Boolean);
 let pause;
+let asked = ""; // what the address may hold
+let leaving = ""; // and what it keeps for Back
 
 /** A copy of the page's crisis block, without what must be there once. */
 function crisisCopy() {
@@ -52,28 +54,21 @@ function crisisCopy() {
   return copy;
 }
 
-function element(name, ...content) {
-  const made = document.createElement(name);
-  made.append(...content);
-  return made;
-}
-
-/** The text with the words that were found in `mark`. */
-function marked(text, isHit) {
-  return text.split(/([\p{L}\p{N}]+)/u).map((part) => (isHit(part) ? element("mark", part) : part));
-}
-
-function entry(result) {
-  const link = element("a", result.title + (result.heading ? ": " + result.heading : ""));
-  link.href = new URL(result.url, site);
-  return element("li", link, element("p", ...marked(result.line, result.isHit)));
-}
 
 function say(text) {
   clearTimeout(pause);
   pause = setTimeout(() => {
     if (count.textContent !== text) count.textContent = text;
+    share(asked);
   }, PAUSE);
+}
+
+/** The address holds what was asked, to share it and to come back to it; never a search about suicide. */
+function share(query) {
+  const address = new URL(location);
+  if (query) address.searchParams.set("q", query);
+  else address.searchParams.delete("q");
+  if (address.href !== location.href) history.replaceState(history.state, "", address);
 }
 
 /** In a low window the help above the field would push it out. */
@@ -99,26 +94,24 @@ async function show() {
     const tier = tierOf(query, data, numbers);
     if (isOld()) return;
     showHelp(tier);
+    asked = tier ? "" : query.trim();
+    if (tier) share(""); // at once, whatever it was before
     const prepared = await pages();
     if (isOld()) return;
     const isAbout = (page) => [page.title, ...page.words].some((words) => tierOf(words, data, numbers) === "card");
-    const results =
-      tier === "card" ? prepared.pages.filter(isAbout).map(whole)
-      : query.trim() ? rank(prepared, query) : [];
-    if (tier) putHelpFirst(results, prepared);
-    list.replaceChildren(...results.map(entry));
-    const { one, many, none } = panel.dataset;
+    const answer = rank(prepared, query);
+    if (tier) Object.assign(answer, { missing: [], instead: "" }); // no time for words about words
+    if (tier === "card") answer.results = prepared.pages.filter(isAbout).map(whole);
+    if (tier === "card") answer.total = answer.results.length;
+    const words = query.trim() ? told(answer, panel.dataset) : "";
+    if (tier || answer.missing.length) putHelpFirst(answer.results, prepared);
+    list.replaceChildren(...answer.results.map((result) => entry(tier ? plain(result) : result)));
     if (count.textContent === panel.dataset.loading) count.textContent = "";
-    if (!query.trim()) say("");
-    else if (!results.length) say(none);
-    else say(results.length === 1 ? one : many.replace("#", results.length));
+    say(words);
   } catch {
     count.textContent = panel.dataset.failed;
   }
 }
-
-/** A page as a result of its own; under the card are those whose title or search words show it too. */
-const whole = (page) => ({ url: page.url, page: page.url, title: page.title, heading: "", line: page.description, more: [], isHit: () => false });
 
 function putHelpFirst(results, prepared) {
   const isHelp = (page) => new URL(page, site).pathname === help.pathname;
@@ -147,3 +140,11 @@ function walk(event) {
 
 field.addEventListener("input", show);
 panel.addEventListener("keydown", walk);
+panel.addEventListener("click", (event) => {
+  if (event.target.closest("[data-results] a")) share(leaving = asked); // Back finds it again
+});
+panel.addEventListener("close", () => {
+  clearTimeout(pause);
+  if (!leaving) share("");
+  leaving = "";
+});

@@ -112,5 +112,8 @@ addEventListener("load", () => {
   navigator.serviceWorker?.register(new URL("../../sw.js?" + help, import.meta.url)).catch(() => {});
 });
 
+// Keys and addresses that open search.
+import("./keys.js").catch(() => {});
+
 // All is in place: from here on the links for no script stay away.
 root.classList.add("js", "live");
