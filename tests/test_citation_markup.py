@@ -85,6 +85,13 @@ def test_links_have_role_name_and_ids_with_the_slug() -> None:
     }
 
 
+def test_a_number_is_heard_in_three_utterances() -> None:
+    """Link, number, end: a screen reader would say "superscript" and its end around them."""
+    group = printed("Text.[^a]").find(".//sup")
+    assert group.get("role") == "none"
+    assert [child.tag for child in group] == ["a"]
+
+
 def test_the_list_is_endnotes_with_a_heading() -> None:
     section = printed("Text.[^a]", slug="ect").find("section")
     assert section.get("role") == "doc-endnotes"

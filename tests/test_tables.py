@@ -41,7 +41,7 @@ def test_alignment_is_a_class_since_the_policy_allows_no_style() -> None:
 def test_a_citation_in_a_heading_is_no_part_of_the_label() -> None:
     made = html("| Dose[^a] in *mg* |\n| --- |\n| 5 |\n\n[^a]: A note.")
     assert '<td data-label="Dose in mg">5</td>' in made
-    assert 'Dose<sup class="citations">' in made
+    assert 'Dose<sup class="citations" role="none">' in made
 
 
 def test_the_heading_above_a_table_is_its_name() -> None:

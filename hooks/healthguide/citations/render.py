@@ -300,7 +300,7 @@ class _Numbers(Treeprocessor):
         slug, tags = self.page.extension.slug, self.page.tags
         labels = [tags.marks[int(mark.get("data-cite") or 0)].label for mark in run]
         numbered = sorted({order[label]: label for label in labels}.items())
-        group = Element("sup", {"class": "citations"})
+        group = Element("sup", {"class": "citations", "role": "none"})
         group.tail = run[-1].tail
         for span in _spans(numbered):
             first = span[0][1]
