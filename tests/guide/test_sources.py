@@ -190,7 +190,7 @@ def test_all_sources_can_be_filtered_and_stand_from_a_to_z(visit: Visit) -> None
     texts = [text.lower() for text in entries.locator("p:first-child").all_text_contents()]
     firsts = [text[0] for text in texts if text[0].isascii()]
     assert firsts == sorted(firsts)
-    page.get_by_role("searchbox", name="Show only sources").fill("ketamine TRIAL")
+    page.get_by_role("textbox", name="Show only sources").fill("ketamine TRIAL")
     shown = page.locator(".sources li:visible")
     expect(page.get_by_role("status")).to_have_text(f"{shown.count()} of {total} sources")
     assert 0 < shown.count() < total
