@@ -105,8 +105,6 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             files.remove(file)
         for name, text in changes.added.items():
             files.append(File.generated(config, name, content=text))
-        if changes.terms and "abbr" in config.markdown_extensions:
-            config.mdx_configs.setdefault("abbr", {})["glossary"] = changes.terms
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:

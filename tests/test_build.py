@@ -348,7 +348,7 @@ def test_the_glossary_may_stand_anywhere(guide: Path) -> None:
     write(guide, "ect.md", "ECT", "ECT is a short seizure.[^rush2006]")
     result = build(guide)
     assert result.returncode == 0, result.stderr
-    assert page(guide).find(".//abbr").get("title") == "electroconvulsive therapy"
+    assert page(guide).find(".//a[@class='term']").get("title") == "electroconvulsive therapy"
     index = page(guide, "a-to-z/index.html")
     assert index.xpath("//a[@href='../about/words/#ect']/text()") == [
         "ECT (electroconvulsive therapy)"

@@ -151,9 +151,24 @@ def test_every_listed_difference_is_of_an_entry() -> None:
     assert all(old != new for old, new, _ in DIFFERENCES.values())
 
 
+def test_the_title_is_the_link_and_what_leads_there_too_is_none() -> None:
+    html = as_html(LIBRARY["voineskos2020"])
+    title = re.search('<a href="https://doi.org/10.2147/NDT.S198774">(.*?)</a>', html)
+    assert title
+    assert title[1] == LIBRARY["voineskos2020"].title
+    assert html.count("https://doi.org/") == 1
+    assert '<span class="locators">doi:10.2147/NDT.S198774 <a ' in html
+
+
+def test_the_address_of_a_page_is_for_paper() -> None:
+    assert as_html(Reference("a", "webpage", "T", url="https://a.org/")) == (
+        '<a href="https://a.org/">T</a> [Internet]. '
+        '<span class="on-paper">Available from: https://a.org/</span>'
+    )
+
+
 def test_locators_are_links_and_their_text_stays_readable() -> None:
     html = as_html(LIBRARY["voineskos2020"])
-    assert '<a href="https://doi.org/10.2147/NDT.S198774">doi:10.2147/NDT.S198774</a>' in html
     assert '<a href="https://pubmed.ncbi.nlm.nih.gov/32021216/">PubMed PMID: 32021216</a>' in html
     assert '<a href="https://pmc.ncbi.nlm.nih.gov/articles/PMC6982454/">' in html
 

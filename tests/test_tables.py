@@ -41,4 +41,16 @@ def test_alignment_is_a_class_since_the_policy_allows_no_style() -> None:
 def test_a_citation_in_a_heading_is_no_part_of_the_label() -> None:
     made = html("| Dose[^a] in *mg* |\n| --- |\n| 5 |\n\n[^a]: A note.")
     assert '<td data-label="Dose in mg">5</td>' in made
-    assert 'Dose<sup class="citations">' in made
+    assert 'Dose<sup class="citations" role="none">' in made
+
+
+def test_the_heading_above_a_table_is_its_name() -> None:
+    text = "## Doses[^a]\n\n| a |\n| - |\n| 1 |\n\n[^a]: A note."
+    made = markdown(text, extensions=["toc", "tables", ReadableTables(), Citations()])
+    assert '<table aria-labelledby="doses' in made
+
+
+def test_without_a_heading_the_names_of_its_columns_name_a_table() -> None:
+    assert '<table aria-label="Date, Score">' in html(
+        "| Date | Score |\n| --- | --- |\n| 1 | 2 |\n"
+    )

@@ -11,6 +11,8 @@ import functools
 import logging
 import os
 import posixpath
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -124,11 +126,10 @@ def title_of(page: Page) -> str:
 
 @dataclass(frozen=True)
 class Changes:
-    """What the files of a site need: paths to leave out, texts to add, and terms to explain."""
+    """What the files of a site need: paths to leave out, and texts to add."""
 
     left_out: Sequence[str] = ()
     added: Mapping[str, str] = field(default_factory=dict)
-    terms: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -152,6 +153,7 @@ class Build:
     site_url: str | None = None
     citations: Citations = field(default_factory=Citations)
     put_in: PutIn = field(default_factory=PutIn)
+    terms: glossary.Terms = field(default_factory=glossary.Terms)
     parts: Parts = field(default_factory=Parts)
     apart: dict[str, dict[str, str]] = field(default_factory=dict)
     """Lead and references of each page, which its templates put in their places."""
@@ -216,7 +218,7 @@ class Build:
     ) -> list[Extension]:
         """Ours, to be added to those of the site, whose names and options are given."""
         written = self.settings
-        self.citations = Citations(words=self._citation_words())
+        self.citations = Citations(words=self._citation_words(), fold=self.ours)
         findings = find_data_problems(
             self.extra.get("crisis"), written.path, self.today, written.keys
         )
@@ -230,7 +232,7 @@ class Build:
             kinds = {kind: say(f"card.{kind}") for kind in KINDS}
             self.measures = {key: say(f"dots.{key}") for key in (*dots.MEASURES, "count")}
             authoring = Authoring({**kinds, ADVICE: say("advice")})
-            ours = [authoring, tables.ReadableTables(), self.put_in, self.parts]
+            ours = [authoring, tables.ReadableTables(), self.put_in, self.terms, self.parts]
         self.tell(findings)
         if (self.docs / LIBRARY).is_file():
             name, text = self.name(self.docs / LIBRARY), self.text_of(self.docs / LIBRARY)
@@ -261,13 +263,13 @@ class Build:
         theirs = [one for one in sources if one.path.startswith(THEME_ASSETS)]
         self.drawings, findings = illustrations.read_drawings(map(self.named, drawings))
         self.tell(findings)
-        terms: Mapping[str, str] = {}
         for one in sources:
             if one.is_page:
                 text = self.named(one)[1]
                 template = front_matter.template_of(text)
                 self.guide.setdefault(template.removesuffix(".html"), one.url)
-                terms = glossary.abbreviations(text) if template == "glossary.html" else terms
+                if template == "glossary.html":
+                    self.terms.terms = glossary.abbreviations(text)
         offered = any(one.path == LIBRARY for one in sources)
         added = {
             f"references.{suffix}": write(self.library)
@@ -278,7 +280,7 @@ class Build:
             sitemap = f"Sitemap: {self.site_url}sitemap.xml\n" if self.site_url else ""
             added[ROBOTS] = f"User-agent: *\nAllow: /\n{sitemap}"
         unread = [one for one in sources if one.path == synonyms.FILE]
-        return Changes([one.path for one in (*drawings, *theirs, *unread)], added, terms)
+        return Changes([one.path for one in (*drawings, *theirs, *unread)], added)
 
     # A page
 
@@ -292,6 +294,8 @@ class Build:
         self.citations.trace = Trace()
         if not self.ours:
             return
+        glossary_page = self.guide.get("glossary", address)
+        self.terms.address = "" if glossary_page == address else _way(address, glossary_page)
         self.in_cells |= {mark.label for mark in checks.cells(text)}
         if source.file:  # what a person wrote
             cells = comparison.cells_of(headings)
@@ -369,7 +373,7 @@ class Build:
                     "html": Markup(nlm.as_html(reference, spoken)),  # noqa: S704 (escaped there)
                     "pages": citing[label],
                 }
-                for label, reference in self.library.items()
+                for label, reference in sorted(self.library.items(), key=_by_text)
             ],
         }
 
@@ -650,3 +654,15 @@ class Build:
                 log.warning(told(finding))
         if stopping:
             raise Stopped("\n".join(stopping))
+
+
+def _way(page: str, to: str) -> str:
+    """The address `to` as a link on the page at the address `page`."""
+    way = posixpath.relpath(to or ".", posixpath.dirname(page) or ".")
+    return f"{way}/" if to.endswith("/") or not to else way
+
+
+def _by_text(entry: tuple[str, library.Reference]) -> str:
+    """Where a source stands in a list from A to Z, whatever accents and marks it begins with."""
+    plain = unicodedata.normalize("NFKD", nlm.as_text(entry[1])).casefold()
+    return re.sub(r"[^\w\s]", "", plain)

@@ -98,11 +98,6 @@ def test_a_full_line_holds_60_to_75_characters(visit: Visit, width: int) -> None
     assert 60 <= sum(lines) / len(lines) <= 75
 
 
-def test_a_short_form_in_a_heading_is_not_underlined(visit: Visit) -> None:
-    short = visit("glossary/").locator("h2 abbr[title]").first
-    assert short.evaluate("(abbr) => getComputedStyle(abbr).textDecorationLine") == "none"
-
-
 # What one taps
 
 

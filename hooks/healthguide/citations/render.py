@@ -26,8 +26,6 @@ from healthguide.references import nlm
 from healthguide.references.library import Reference, read_library
 
 BACK_ARROW = "↩\ufe0e"  # the variation selector keeps phones from drawing an emoji
-PLACES_SHOWN = 3
-"""The most ways back that stand open. More are folded: nobody wants to press Tab 26 times."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +36,8 @@ class Words(nlm.Words):
     reference: str = "Reference {number}"
     back: str = "Back to place {place} where reference {number} is cited"
     places: str = "Cited in {count} places"
+    source: str = "1 source"
+    sources: str = "{count} sources"
 
 
 @dataclass(frozen=True)
@@ -72,12 +72,15 @@ class Citations(Extension):
         library: str | Mapping[str, Reference] = "",
         words: Mapping[str, str] | None = None,
         slug: str = "page",
+        fold: bool = False,
     ) -> None:
         super().__init__()
         self.library = _library(library) if isinstance(library, str) else library
         self.words = Words(**(words or {}))
         self.slug = slug
         """Stands in each id, so that two pages in one host page share none."""
+        self.fold = fold
+        """Whether the list can be folded; it stands open until a script of the theme closes it."""
         self.source = ""
         """The whole file that the next page is the end of: lines are counted in it."""
         self.trace = Trace()
@@ -252,6 +255,14 @@ class _Numbers(Treeprocessor):
         heading = Element("h2", {"id": title})
         heading.text = words.heading
         section.insert(0, heading)
+        if page.extension.fold:
+            count = len(order)
+            fold = Element("details", {"class": "fold", "open": ""})
+            text = words.source if count == 1 else words.sources.format(count=count)
+            SubElement(fold, "summary").text = text
+            section.remove(entries)
+            section.append(fold)
+            fold.append(entries)
         for (label, number), entry in zip(order.items(), entries, strict=True):
             entry.set("id", f"ref-{slug}-{label}")
             self._lead_back(entry, number, places.get(label, []))
@@ -260,17 +271,18 @@ class _Numbers(Treeprocessor):
         """A source of the library."""
         entry = Element("li")
         paragraph = SubElement(entry, "p")
-        for text, link in nlm.segments(
-            self.page.extension.library[label], self.page.extension.words
-        ):
-            plain = AtomicString(text.replace("&", f"{AMP_SUBSTITUTE}amp;"))
-            if link:
-                href = link.replace("&", f"{AMP_SUBSTITUTE}amp;")
-                SubElement(paragraph, "a", {"href": href}).text = plain
-            elif len(paragraph):
-                paragraph[-1].tail = (paragraph[-1].tail or "") + plain
-            else:
-                paragraph.text = (paragraph.text or "") + plain
+        source, words = self.page.extension.library[label], self.page.extension.words
+        for kind, parts in nlm.grouped(source, words):
+            holder = SubElement(paragraph, "span", {"class": kind}) if kind else paragraph
+            for text, link, _ in parts:
+                plain = AtomicString(text.replace("&", f"{AMP_SUBSTITUTE}amp;"))
+                if link:
+                    href = link.replace("&", f"{AMP_SUBSTITUTE}amp;")
+                    SubElement(holder, "a", {"href": href}).text = plain
+                elif len(holder):
+                    holder[-1].tail = _joined(holder[-1].tail, plain)
+                else:
+                    holder.text = _joined(holder.text, plain)
         return entry
 
     def _join(
@@ -288,7 +300,7 @@ class _Numbers(Treeprocessor):
         slug, tags = self.page.extension.slug, self.page.tags
         labels = [tags.marks[int(mark.get("data-cite") or 0)].label for mark in run]
         numbered = sorted({order[label]: label for label in labels}.items())
-        group = Element("sup", {"class": "citations"})
+        group = Element("sup", {"class": "citations", "role": "none"})
         group.tail = run[-1].tail
         for span in _spans(numbered):
             first = span[0][1]
@@ -315,8 +327,8 @@ class _Numbers(Treeprocessor):
         }
 
     def _lead_back(self, entry: Element, number: int, places: Sequence[str]) -> None:
-        """Add a link back to each place that cites the entry: arrows, or numbers to unfold."""
-        words, folded = self.page.extension.words, len(places) > PLACES_SHOWN
+        """Add the one way back to where the entry is cited, or numbers to unfold."""
+        words, folded = self.page.extension.words, len(places) > 1
         if folded:
             fold = SubElement(entry, "details", {"class": "places"})
             SubElement(fold, "summary").text = words.places.format(count=len(places))
@@ -325,9 +337,9 @@ class _Numbers(Treeprocessor):
             last = _last_paragraph(entry)
         for place, anchor in enumerate(places, start=1):
             if len(last):
-                last[-1].tail = (last[-1].tail or "").rstrip("\u00a0") + " "
+                last[-1].tail = _joined(last[-1].tail, " " if folded else "\u00a0")
             elif not folded:
-                last.text = (last.text or "") + " "
+                last.text = _joined(last.text, "\u00a0")
             link = SubElement(
                 last,
                 "a",
@@ -339,6 +351,13 @@ class _Numbers(Treeprocessor):
                 },
             )
             link.text = str(place) if folded else BACK_ARROW
+
+
+def _joined(text: str | None, more: str) -> str:
+    """The text with more behind it; what nobody may read as Markdown or abbreviation stays so."""
+    joined = (text or "").rstrip("\u00a0") + more
+    is_final = isinstance(text, AtomicString) or isinstance(more, AtomicString)
+    return AtomicString(joined) if is_final else joined
 
 
 def _is_mark(element: Element) -> bool:

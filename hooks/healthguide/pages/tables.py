@@ -1,7 +1,8 @@
 """Lets a table be read on a phone: each cell is told its column's heading (`data-label`).
 
 The style sheet prints the label where rows stand below each other. A first column of nothing but
-links is the name of its row. A table of five or more columns gets the class `wide`.
+links is the name of its row. A table of five or more columns gets the class `wide`. The heading
+above a table is its name; where there is none, the headings of its columns are.
 Alignment becomes a class, since the site's policy allows no style attributes.
 """
 
@@ -14,21 +15,31 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 WIDE = 5
+HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
 
 class ReadableTables(Extension):
     """Marks up the tables that Python-Markdown's `tables` made."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (name given by Python-Markdown)
-        """Runs after `inline` (20) and `citations` (11), when cells hold their links."""
-        md.treeprocessors.register(_Tables(md), "readable-tables", 8)
+        """Runs after `citations` (11), which makes links, and `toc` (5), which gives ids."""
+        md.treeprocessors.register(_Tables(md), "readable-tables", 4)
 
 
 class _Tables(Treeprocessor):
     def run(self, root: Element) -> None:
-        for table in root.iter("table"):
+        heading = ""
+        for table in root.iter():
+            if table.tag in HEADINGS:
+                heading = table.get("id", "")
+            if table.tag != "table":
+                continue
             labels = [_words(cell).strip() for cell in table.iterfind("thead/tr/th")]
             rows = table.findall("tbody/tr")
+            if heading:
+                table.set("aria-labelledby", heading)
+            else:
+                table.set("aria-label", ", ".join(filter(None, labels)))
             if len(labels) >= WIDE:
                 table.set("class", "wide")
             named = bool(rows) and all(len(row) and _is_link(row[0]) for row in rows)

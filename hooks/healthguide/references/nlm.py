@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import functools
 import html
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 from healthguide.references.library import Author, Reference, is_rest
@@ -21,8 +23,16 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 PAGE_RANGE = re.compile(r"\b([A-Za-z]*)([0-9]+)[-–]([A-Za-z]*)([0-9]+)\b")
 QUOTED = re.compile(r'(?<!\w)"(?=[^\s"])([^"]+)(?<!\s)"(?!\w)')
 QUOTED_WITHIN = re.compile(r"(?<!\w)'(?=[^\s'])(.+?)(?<!\s)'(?!\w)")
-Segment = tuple[str, str]
-"""A piece of text and the address it links to, or nothing."""
+
+
+class Segment(NamedTuple):
+    """A piece of text, the address it links to, and what it is."""
+
+    text: str
+    link: str = ""
+    kind: str = ""
+    """The class of what stands apart: `on-paper` is not needed on a screen, `locators` are numbers
+    that find the source."""
 
 
 @dataclass(frozen=True)
@@ -59,57 +69,73 @@ ENGLISH = Words()
 
 def as_text(reference: Reference, words: Words = ENGLISH) -> str:
     """The reference as one line of plain text."""
-    return "".join(text for text, _ in segments(reference, words))
+    return "".join(segment.text for segment in segments(reference, words))
 
 
 def as_html(reference: Reference, words: Words = ENGLISH) -> str:
     """The reference as escaped HTML."""
     return "".join(
-        f'<a href="{html.escape(link)}">{html.escape(text)}</a>' if link else html.escape(text)
-        for text, link in segments(reference, words)
+        f'<span class="{kind}">{"".join(map(_linked, parts))}</span>'
+        if kind
+        else "".join(map(_linked, parts))
+        for kind, parts in grouped(reference, words)
     )
+
+
+def grouped(reference: Reference, words: Words) -> Iterator[tuple[str, Iterator[Segment]]]:
+    """The pieces, with those of one class that follow each other together."""
+    return itertools.groupby(segments(reference, words), key=lambda segment: segment.kind)
+
+
+def _linked(segment: Segment) -> str:
+    text = html.escape(segment.text)
+    return f'<a href="{html.escape(segment.link)}">{text}</a>' if segment.link else text
 
 
 @functools.cache
 def segments(reference: Reference, words: Words) -> tuple[Segment, ...]:
     """The pieces of the reference, in order; made once, as many pages cite the same source."""
-    return tuple(_segments(reference, words))
+    return tuple(segment for segment in _segments(reference, words) if segment.text)
 
 
 def _segments(reference: Reference, words: Words) -> Iterator[Segment]:
-    yield " ".join(_closed(part) for part in _parts(reference, words) if part), ""
-    for text, link, end in _locators(reference, words):
-        yield " ", ""
-        yield text, link
-        yield end, ""
+    where = _where(reference)
+    before = ""
+    for title, text in _parts(reference, words):
+        if title or text:
+            rest = _closed(title + text)[len(title) :]
+            yield from (Segment(before), Segment(title, where), Segment(rest))
+            before = " "
+    yield from _locators(reference, words, where if reference.title.strip() else "")
 
 
 # The text before the locators: sentences, in the order of the style's groups
 
 
-def _parts(reference: Reference, words: Words) -> Iterator[str]:
+def _parts(reference: Reference, words: Words) -> Iterator[tuple[str, str]]:
+    """The sentences. What leads to the source, its title, stands apart from what follows it."""
     article, page = (reference.type == name for name in ("article-journal", "webpage"))
     title, container = _typographic(reference.title), _typographic(reference.container)
     kind = _kind(reference, words)
-    yield _names(reference.authors)
+    yield "", _names(reference.authors)
     if page and container:
-        yield container + kind + _medium(reference, words)
+        yield "", container + kind + _medium(reference, words)
     elif container or reference.type == "chapter":
-        yield title + kind
+        yield title, kind
     else:
-        yield title + kind + _medium(reference, words)
+        yield title, kind + _medium(reference, words)
     if container and not page:
-        yield _container(reference, container, words) + _medium(reference, words)
+        yield "", _container(reference, container, words) + _medium(reference, words)
     elif reference.volume and not article and not page:
-        yield words.volume.format(number=reference.volume)
-    yield _imprint(reference, words)
+        yield "", words.volume.format(number=reference.volume)
+    yield "", _imprint(reference, words)
     if reference.page and reference.type not in ("article-journal", "book"):
-        yield words.pages.format(pages=_pages(reference.page))
+        yield "", words.pages.format(pages=_pages(reference.page))
     if page and container:
-        yield title
+        yield title, ""
     if reference.type == "report" and reference.number:
-        yield words.report.format(number=reference.number)
-    yield _typographic(reference.note)
+        yield "", words.report.format(number=reference.number)
+    yield "", _typographic(reference.note)
 
 
 def _kind(reference: Reference, words: Words) -> str:
@@ -174,11 +200,28 @@ def _page_range(match: re.Match[str]) -> str:
     return f"{letter}{first}–{last}"
 
 
-def _locators(reference: Reference, words: Words) -> Iterator[tuple[str, str, str]]:
-    """Text, address and closing mark of each locator that prints."""
+def _where(reference: Reference) -> str:
+    """The address that the title leads to."""
+    own = _address(reference.url) if not _located(reference) else ""
+    return own or next((link for _, link, _ in _numbers(reference)), "")
+
+
+def _locators(reference: Reference, words: Words, told: str) -> Iterator[Segment]:
+    """Where it is found; what leads to `told` as the title does is no second link."""
     if reference.url and not _located(reference):
         text = words.address.format(address=one_line(reference.url))
-        yield text, _address(reference.url), ""
+        where = _address(reference.url)
+        yield Segment(" ")
+        yield Segment(text, "" if where == told else where, "on-paper" if where else "")
+    before = Segment(" ")
+    for text, link, end in _numbers(reference):
+        yield from (before, Segment(text, "" if link == told else link, "locators"))
+        yield Segment(end, kind="locators")
+        before = Segment(" ", kind="locators")
+
+
+def _numbers(reference: Reference) -> Iterator[tuple[str, str, str]]:
+    """Text, address and closing mark of each number that finds it."""
     if reference.doi:
         doi = one_line(reference.doi)
         yield f"doi:{doi}", "https://doi.org/" + quote(doi, safe="/:;()@!$&'*+,=~"), ""

@@ -53,7 +53,7 @@ class BuiltCitations:
             block
             for section in page.document.iter("section")
             if _has_class(section, "references")
-            for block in section.iterchildren("ol")
+            for block in section.xpath("ol | details/ol")
         ]
 
     @functools.cached_property

@@ -48,7 +48,7 @@ function crisisCopy() {
   copy.className = "crisis-short";
   for (const part of document.querySelector("#crisis").children) {
     const clone = part.cloneNode(true);
-    clone.removeAttribute("id");
+    for (const named of [clone, ...clone.querySelectorAll("[id]")]) named.removeAttribute("id");
     copy.append(clone);
   }
   return copy;

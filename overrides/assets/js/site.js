@@ -64,6 +64,31 @@ if (find(".sheet-tools")) import("./sheet.js");
 
 // Tabs: without their code each stands under its heading.
 if (find(".tabbed-set")) import("./tabs.js");
+if (find("[data-filters]")) import("./filter.js");
+
+// A tap, the pointer or Tab shows a source or the meaning of a word in place. Enter follows the link.
+const inPlace = () => import("./in-place.js");
+let tabbed;
+document.addEventListener("keydown", ({ key }) => (tabbed = key === "Tab"));
+for (const type of ["pointerover", "focusin", "click"]) {
+  document.addEventListener(type, (event) => {
+    const link = event.target.closest("a.citation, a.term");
+    if (!link?.showPopover || (type === "focusin" && !tabbed)) return;
+    const taps = type === "click";
+    if (taps && (!event.detail || event.ctrlKey || event.metaKey || event.shiftKey)) return;
+    if (taps) event.preventDefault();
+    inPlace().then((code) => code.show(link, event)).catch(() => taps && location.assign(link.href));
+  });
+}
+
+// The list of sources is folded, unless the reader is on the way to it.
+const list = find(".references .fold");
+const LEADS_THERE = "#ref-";
+if (list) list.open = location.hash.startsWith(LEADS_THERE);
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a.citation, .in-place a");
+  if (list && !event.defaultPrevented && link?.hash.startsWith(LEADS_THERE)) list.open = true;
+});
 
 // Search: code and index are fetched when the button is first touched. The panel itself, its help and
 // Close are in the page. A browser keeps a failed import: another address is another try.
