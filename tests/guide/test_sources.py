@@ -112,6 +112,24 @@ def test_every_number_of_a_range_is_shown(visit: Visit) -> None:
     assert values == list(range(int(first), int(last) + 1))
 
 
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP, ZOOMED], ids=["360", "1280", "320"])
+def test_what_is_shown_in_place_leaves_a_way_to_help_on_top(visit: Visit, viewport) -> None:
+    """So it may go without the ways that every panel over the page must hold."""
+    page = visit(TREATMENT, viewport=viewport, has_touch=True)
+    links = page.locator(".text > p a.citation")
+    for at in range(0, links.count(), 7):
+        links.nth(at).evaluate("(link) => link.scrollIntoView({ block: 'center' })")
+        links.nth(at).tap()
+        expect(panel(page)).to_be_visible()
+        ways = page.locator(":is(#crisis, .reach) a:visible").evaluate_all(
+            "(links) => links.filter((link) => { const box = link.getBoundingClientRect();"
+            " const x = box.x + box.width / 2, y = box.y + box.height / 2;"
+            " return link.contains(document.elementFromPoint(x, y)); }).length"
+        )
+        assert ways >= 1, at
+        page.keyboard.press("Escape")
+
+
 # The list
 
 
