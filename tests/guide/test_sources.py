@@ -49,13 +49,13 @@ def test_a_tap_shows_the_source_where_the_reader_is(visit: Visit, viewport) -> N
     assert shown.text_content() == title.text_content()
     assert shown.get_attribute("href") == title.get_attribute("href")
     assert page.evaluate("[location.hash, scrollY]") == ["", before]
-    for face in faces(page):
-        assert page.evaluate("guide.cutOff()") == [], face
     box = link.bounding_box()
     covers = panel(page).bounding_box()
     assert box
     assert covers
     assert covers["y"] >= box["y"] + box["height"] - 1 or covers["y"] + covers["height"] <= box["y"]
+    for face in faces(page):
+        assert page.evaluate("guide.cutOff()") == [], face
     panel(page).get_by_role("button", name="Close").tap()
     expect(panel(page)).to_be_hidden()
 
@@ -112,9 +112,12 @@ def test_every_number_of_a_range_is_shown(visit: Visit) -> None:
     assert values == list(range(int(first), int(last) + 1))
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP, ZOOMED], ids=["360", "1280", "320"])
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["360", "1280"])
 def test_what_is_shown_in_place_leaves_a_way_to_help_on_top(visit: Visit, viewport) -> None:
-    """So it may go without the ways that every panel over the page must hold."""
+    """So it may go without the ways that every panel over the page must hold.
+
+    In a window as low as 256 pixels the bar stands in the text, and no panel can cover it for long.
+    """
     page = visit(TREATMENT, viewport=viewport, has_touch=True)
     links = page.locator(".text > p a.citation")
     for at in range(0, links.count(), 7):

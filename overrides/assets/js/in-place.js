@@ -4,7 +4,6 @@
 const panel = document.querySelector("#in-place");
 const [body, more] = [panel.firstElementChild, panel.querySelector("a")];
 const WAIT = 250; // as long as a pointer that only passes by, or a quick Tab
-const EDGE = 56; // what the window keeps free above and below, for the ways to help
 let shown, timer, stays;
 
 const later = (action) => {
@@ -50,13 +49,14 @@ function meaning(link) {
   return text;
 }
 
-// Below its line, or above it where there is more room.
+// Below its line, or above it where there is more room, and off the bar of help where that sticks.
 function place() {
   const box = shown.getBoundingClientRect();
-  const above = box.top - EDGE;
-  const below = innerHeight - box.bottom - EDGE;
+  const edge = matchMedia("(min-height: 20rem)").matches ? 56 : 8;
+  const above = box.top - edge;
+  const below = innerHeight - box.bottom - edge;
   panel.style.maxHeight = Math.max(above, below) + "px";
-  const top = panel.offsetHeight <= below || below >= above ? box.bottom : box.top - panel.offsetHeight;
+  const top = panel.offsetHeight <= below || below >= above ? box.bottom : box.top - panel.getBoundingClientRect().height;
   const right = document.documentElement.clientWidth - panel.offsetWidth - 8;
   panel.style.top = top + scrollY + "px";
   panel.style.left = Math.max(8, Math.min(box.left - 16, right)) + scrollX + "px";
