@@ -48,7 +48,7 @@ CODES = {
     "light dark",
     "width=device-width, initial-scale=1",
 }
-KEYS = {"Escape", "Enter", "ArrowDown", "ArrowUp"}
+KEYS = {"Escape", "Tab", "Enter", "ArrowDown", "ArrowUp"}
 NAMES = {"lang", "icons", "words", "crisis"}
 """What templates import: files of macros, so that a call on them is none on a value."""
 GIVEN = {
