@@ -47,7 +47,7 @@ def search(page: Page, words: str) -> None:
     page.get_by_role("searchbox").fill(words)
     results = page.locator("[data-results] li")
     if words == NOTHING:
-        expect(page.locator("#search-count")).to_contain_text("Nothing found")
+        expect(page.locator("#search-count")).to_contain_text("No page mentions")
     else:
         expect(results.first).to_be_visible()
     if words == CRISIS:
