@@ -193,6 +193,7 @@ def test_the_ways_in_of_the_readme_run_as_written(package: Package, tmp_path: Pa
             "PIP_NO_INDEX": "1",
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
             "NO_MKDOCS_2_WARNING": "1",
+            "SOURCE_DATE_EPOCH": os.environ["SOURCE_DATE_EPOCH"],  # a wheel holds the time
         },
     )
     assert result.returncode == 0, result.stdout + result.stderr
