@@ -69,6 +69,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "brand/*": (),
     "sitemap.xml*": (),
     "robots.txt": (),
+    "sw.js": (),  # keeps the page of help, which has its own block
     "_headers": (),
     "server-samples/*": (),
 }
