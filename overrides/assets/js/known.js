@@ -42,6 +42,8 @@ export function prepare({ pages, synonyms = [], language = { stop: [], endings: 
   for (const section of sections) section.said = ` ${count(section.heading)} | ${count(section.text)} `;
   for (const page of pages) page.said = [page.title, ...page.words].map(count);
   for (const page of pages) count(page.description);
+  const written = [...forms.keys()]; // on pages, not only among the synonyms
+  const isWritten = (word) => written.some((form) => form.startsWith(word));
   const groups = new Map();
   for (const group of synonyms) {
     for (const words of [...(group.says ?? []), ...(group.asked ?? [])]) {
@@ -56,6 +58,6 @@ export function prepare({ pages, synonyms = [], language = { stop: [], endings: 
     return groups.has(phrase) || sections.some(({ said }) => said.includes(` ${phrase} `));
   };
   const isKnown = (word) => stems.has(stem(word)) || isStop(word) || /^(\p{L}|\p{N}+)$/u.test(word);
-  const known = { forms, groups, key, isSaid, isKnown, isStop };
+  const known = { forms, groups, key, isSaid, isKnown, isWritten, isStop };
   return { pages, sections, inPages, inSections, stem, isStop, known };
 }
