@@ -139,6 +139,14 @@ def test_results_in_detail(page: Page, address: str) -> None:
     assert any(one["more"] for one in found["ketamine"]["results"]), "more sections of one page"
 
 
+@pytest.mark.parametrize("word", ["shock therapy", "depresion", "zoloft", "embarazo", "lithium"])
+def test_something_is_found_while_a_word_is_typed(page: Page, address: str, word: str) -> None:
+    begun = [word[:length] for length in range(4, len(word) + 1)]
+    found = page.evaluate(RANK, {"base": address, "queries": begun})
+    assert [typed for typed in begun if not found[typed]["results"]] == []
+    assert [typed for typed in begun if found[typed]["missing"]] == []
+
+
 def count_says(page: Page, query: str, words: str) -> None:
     search(page, query)
     expect(page.locator("#search-count")).to_contain_text(words)

@@ -38,7 +38,7 @@ function mend(typed, known) {
   for (let i = 0; i < typed.length; i++) {
     const word = typed[i];
     const joined = word + (typed[i + 1] ?? " ");
-    const begun = i === typed.length - 1 && word.length > 2 && [...forms.keys()].some((form) => form.startsWith(word));
+    const begun = i === typed.length - 1 && [...forms.keys()].some((form) => form.startsWith(word));
     if (forms.has(joined) && !(isKnown(word) && isSaid([word, typed[i + 1]]))) {
       words.push(joined);
       i++;
@@ -54,6 +54,12 @@ function mend(typed, known) {
   return { words, missing, mended };
 }
 
+/** The synonyms that begin with these words, of which the last is still being typed. */
+function begins(words, { groups, key }) {
+  const start = [key(words.slice(0, -1)), words.at(-1)].filter(Boolean).join(" ");
+  return groups.get([...groups.keys()].find((one) => one.startsWith(start)));
+}
+
 /** Parts of the query, each with the words to look for; what no page has; and what was mended. */
 export function readQuery(query, known) {
   const { words, missing, mended } = mend(tokens(query), known);
@@ -63,6 +69,8 @@ export function readQuery(query, known) {
     while (length > 1 && !known.groups.has(known.key(words.slice(i, i + length)))) length--;
     const own = words.slice(i, i + length);
     const group = known.groups.get(known.key(own));
+    const begun = group || known.isWritten(own[0]) ? undefined : begins(words.slice(i), known);
+    if (begun) return { parts: [...parts, { own: words.slice(i), group: begun, begun: true }], missing, mended };
     if (group || !known.isStop(own[0])) parts.push({ own, group });
     i += length;
   }

@@ -111,7 +111,7 @@ export function rank(prepared, query, limit = 10) {
   results.sort((one, other) => other.score - one.score || one.number - other.number);
   const most = Math.max(...results.map((one) => one.share));
   const kept = results.filter((one) => one.share >= most * 0.6);
-  const unsaid = parts.filter((part, n) => !found[n].said && !found[n].same && part.group);
+  const unsaid = parts.filter((part, n) => !found[n].said && !found[n].same && part.group && !part.begun);
   return {
     results: kept.slice(0, limit).map((one) => shown(prepared, one, terms, typed)),
     total: kept.length,

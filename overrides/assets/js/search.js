@@ -99,10 +99,9 @@ async function show() {
     const prepared = await pages();
     if (isOld()) return;
     const isAbout = (page) => [page.title, ...page.words].some((words) => tierOf(words, data, numbers) === "card");
-    const answer = rank(prepared, query);
+    const about = tier === "card" && prepared.pages.filter(isAbout).map(whole);
+    const answer = about ? { results: about, total: about.length } : rank(prepared, query);
     if (tier) Object.assign(answer, { missing: [], instead: "" }); // no time for words about words
-    if (tier === "card") answer.results = prepared.pages.filter(isAbout).map(whole);
-    if (tier === "card") answer.total = answer.results.length;
     const words = query.trim() ? told(answer, panel.dataset) : "";
     if (tier || answer.missing.length) putHelpFirst(answer.results, prepared);
     list.replaceChildren(...answer.results.map((result) => entry(tier ? plain(result) : result)));

@@ -9,14 +9,15 @@ export const tokens = (text) =>
   fold(text).replace(/(\p{L})(?=\p{N})/gu, "$1 ").split(" ").filter(Boolean);
 
 /** A function that takes a word's ending off, so that inflections meet. Short words stay whole. */
-export const stemmer = (endings) => (word) => {
-  for (const [end, instead] of endings) {
-    if (word.endsWith(end) && word.length - end.length >= 4 && !(end === "s" && word.endsWith("ss"))) {
-      return word.slice(0, -end.length) + instead;
-    }
-  }
-  return word;
-};
+export function stemmer(endings) {
+  const stems = new Map();
+  const cut = (word) => {
+    const fits = ([end]) => word.endsWith(end) && word.length - end.length >= 4 && !(end === "s" && word.endsWith("ss"));
+    const [end, instead] = endings.find(fits) ?? ["", ""];
+    return word.slice(0, word.length - end.length) + instead;
+  };
+  return (word) => stems.get(word) ?? stems.set(word, cut(word)).get(word);
+}
 
 /** How many letters to change, add, leave out or swap with the next; more than `most` is Infinity. */
 export function distance(one, other, most) {
