@@ -213,7 +213,7 @@ def _doctor(folder: Path, form: str) -> int:
 
     try:
         return _told(doctor.examine(folder), form)
-    except (ValueError, UnicodeDecodeError) as error:
+    except ValueError as error:  # what is not UTF-8 as well
         raise CannotRunError(f"{error}.") from error
 
 
