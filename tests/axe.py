@@ -22,6 +22,18 @@ RUN = """async (parts) => {
             selectors: false,
         },
     );
+    // A bar that stays in view covers the edge of whatever passes under it: a target is too small
+    // if it still is after it was scrolled to the middle.
+    for (const rule of [...found.violations, ...found.incomplete]) {
+        if (rule.id !== "target-size") continue;
+        const small = [];
+        for (const node of rule.nodes) {
+            node.element.scrollIntoView({block: "center", behavior: "instant"});
+            const {passes} = await axe.run(node.element, {runOnly: ["target-size"]});
+            if (!passes.length) small.push(node);
+        }
+        rule.nodes = small;
+    }
     const node = ({id, help}, {element, html}) => ({
         rule: `${id}: ${help}`,
         html: html.slice(0, 160),

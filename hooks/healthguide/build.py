@@ -120,6 +120,11 @@ class Page:
     html: str
 
 
+def _is_dated(page: Page) -> bool:
+    """Whether other sites may show it: without the days of its review no one could tell its age."""
+    return front_matter.review_state(page.meta, date.min) is not None
+
+
 def title_of(page: Page) -> str:
     return str(page.meta.get("title", page.title))
 
@@ -392,7 +397,8 @@ class Build:
         if not self.site_url or own is None:
             return {}
         shown = sorted(
-            (p for p in pages if p.url != own), key=lambda p: [*self.built].index(p.path)
+            (p for p in pages if p.url != own and _is_dated(p)),
+            key=lambda p: [*self.built].index(p.path),
         )
         script = next(folder / embed.SCRIPT for folder in self.theme if is_ours([folder]))
         return {
@@ -427,10 +433,11 @@ class Build:
         built = self.built.get(path)  # none for a draft, which the preview shows
         organisation = self.extra.get("organisation")
         name = organisation.get("name") if isinstance(organisation, dict) else None
+        review = front_matter.review_state(meta, self.today)
         return {
             **self.apart[path],
-            "review": front_matter.review_state(meta, self.today),
-            "oembed": self._address(oembed.place(built)) if built else "",
+            "review": review,
+            "oembed": self._address(oembed.place(built)) if built and review else "",
             "content_hash": self.hashes.get(path, ""),
             "structured": structured.of_page(meta, self.language, name and str(name)),
         }
@@ -510,7 +517,7 @@ class Build:
             self.licence,
             str(self.extra.get("release", "")),
         )
-        for page in self.converted:
+        for page in filter(_is_dated, self.converted):
             name = self.built[page.path]
             place, card, text = (of(name) for of in (embed.place, embed.card_place, data.place))
             if taken := [one for one in (place, card, text) if (self.folder / one).exists()]:
@@ -578,7 +585,8 @@ class Build:
         """Show the folder whatever is wrong with it, with all findings above their pages."""
         for finding in findings:
             log.error(told(finding))
-        pages = {path: name for name, path in self._origin().files.items()}
+        # The first made of a source is its page; its embed page comes behind it.
+        pages = {path: name for name, path in reversed(self._origin().files.items())}
         every = [*findings, *(one for some in self.findings.values() for one in some)]
         preview.show_findings(self.folder, [(pages.get(one.path), one) for one in every])
         self._move()

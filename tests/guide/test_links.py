@@ -31,7 +31,7 @@ def test_what_to_do_on_a_bad_night_is_two_taps_from_every_page(site: Path) -> No
     for file in site.rglob("index.html"):
         address = urljoin(root, file.relative_to(site).as_posix().removesuffix("index.html"))
         page = lxml_html.fromstring(file.read_text(encoding="utf-8"))
-        hrefs = page.xpath("//*[@id='crisis']//a/@href | //main//a/@href")
+        hrefs = page.xpath("//*[@data-crisis]//a/@href | //main//a/@href")
         ways[address] = {urldefrag(urljoin(address, href)).url for href in hrefs}
     goal = urljoin(root, "thoughts-of-suicide/")
     near = {goal} | {address for address, ahead in ways.items() if goal in ahead}

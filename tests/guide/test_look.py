@@ -151,7 +151,7 @@ def test_menu_and_contents_stay_in_view_on_a_wide_screen(visit: Visit) -> None:
         assert box is not None
         assert box["y"] >= 0, part
         assert box["y"] + box["height"] <= 800, part
-        assert page.locator(f"{part} a").first.is_visible(), part
+        assert page.locator(f"{part} li a").first.is_visible(), part
 
 
 def test_the_section_that_is_read_is_marked_in_the_contents(visit: Visit) -> None:

@@ -214,8 +214,10 @@ def _folded(site: _Site, every: Iterable[_Told]) -> Iterator[Finding]:
     for name, finding, words in told:
         said[name].add((finding.rule, words))
     for name, finding, words in told:
-        if (of := site.embeds(name)) and (finding.rule, words) in said[of]:
-            continue
+        if of := site.embeds(name):  # ids say the name of the page
+            plain = words.replace(f"{embed.slug_of(of)}_", "")
+            if not said[of].isdisjoint([(finding.rule, words), (finding.rule, plain)]):
+                continue
         is_own = site.sources and finding.line and finding.path == site.path(name)
         same[finding if is_own else (finding.rule, words)].append((name, finding))
     for group in same.values():

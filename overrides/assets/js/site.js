@@ -116,7 +116,9 @@ async function startSearch() {
 }
 searchButton.addEventListener("click", () => {
   panel.showModal(); // at once: what is typed while the code loads belongs to the field
-  panel.querySelector("input").select();
+  const field = panel.querySelector("input");
+  field.focus(); // and so into view, below the ways to help, in the lowest window
+  field.select();
   startSearch();
 });
 addEventListener("online", startSearch);
