@@ -63,7 +63,7 @@ def test_every_place_that_names_a_line_of_ours_is_told_at_its_line(
             numbers = set(OURS.findall(line))
             if (path, number) in told:
                 known |= numbers
-            elif number > head:  # a number that stands on a page again is told where it stands first
-                assert numbers <= known, f"{path}:{number} names {numbers - known}, and no one says so"
+            elif number > head:  # a number that stands there again is told where it stands first
+                assert numbers <= known, f"{path}:{number} is not told: {numbers - known}"
             names += bool(numbers)
     assert names > 60
