@@ -586,7 +586,7 @@ class Build:
         for finding in findings:
             log.error(told(finding))
         # The first made of a source is its page; its embed page comes behind it.
-        pages = {path: name for name, path in reversed(self._origin().files.items())}
+        pages = {path: name for name, path in [*self._origin().files.items()][::-1]}
         every = [*findings, *(one for some in self.findings.values() for one in some)]
         preview.show_findings(self.folder, [(pages.get(one.path), one) for one in every])
         self._move()
