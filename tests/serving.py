@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import threading
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Route
+from playwright.sync_api import Error, Route
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -67,7 +68,8 @@ def with_headers(site: Path) -> Callable[[Route], None]:
     """Answers a browser with what `_headers` says, as the hosts that read it do."""
 
     def answer(route: Route) -> None:
-        plain, sent = route.fetch(), shipped(site, route.request.url)
-        route.fulfill(response=plain, headers={**plain.headers, **sent})
+        with contextlib.suppress(Error):  # the page that asked may be closed by now
+            plain, sent = route.fetch(), shipped(site, route.request.url)
+            route.fulfill(response=plain, headers={**plain.headers, **sent})
 
     return answer
