@@ -100,6 +100,12 @@ def test_a_heading_that_shows_its_address_keeps_its_name() -> None:
     assert form(GOOD, extensions=with_signs) == []
 
 
+def test_a_heading_keeps_its_name_when_the_build_sets_its_quotes() -> None:
+    page = GOOD.replace("## Risks", "## What it's like")
+    settings = SETTINGS.replace("Risks", "What it's like")
+    assert form(page, settings=settings, extensions=("attr_list", "footnotes", "smarty")) == []
+
+
 POINTS = "- One.[^a]\n- Two.\n- Three.\n"
 LISTED = "Mend the list; extra.editorial.lists in mkdocs.yml says what it holds."
 OPENING = "Say the message first, in a paragraph of that length, and the rest below it."

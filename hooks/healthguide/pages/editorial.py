@@ -43,6 +43,10 @@ Harm = tuple[re.Pattern[str], str]
 WORDS = ".//text()[not(ancestor::sup or ancestor::a[contains(@class, 'headerlink')])]"
 
 
+KEYBOARD = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
+"""Quotes as settings and sources write them, for those that a build sets as in print."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """What pages of a kind hold: sections in this order, and those that stand last.
@@ -272,7 +276,7 @@ def _sections(root: lxml_html.HtmlElement) -> Iterator[_Section]:
         if element.tag == "h2":
             if names:
                 yield _Section(title, names, tuple(below))
-            title, below = text_of(element), []
+            title, below = text_of(element).translate(KEYBOARD), []
             names = (title, *(f".{name}" for name in element.get("class", "").split()))
         else:
             below.append(element)
