@@ -118,13 +118,17 @@ def zensical(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def words(document: lxml_html.HtmlElement, name: str) -> list[str]:
+    """What the parts of this class say, but for what unfolds a list: only the hook folds it."""
+    for summary in document.xpath("//*[contains(@class, 'fold')]/summary"):
+        summary.drop_tree()
     return [" ".join(one.text_content().split()) for one in document.find_class(name)]
 
 
 def test_every_page_of_zensical_has_block_citations_and_review_line(
     zensical: Path, site: Path
 ) -> None:
-    pages = [name for name in files_in(site) if name.endswith(".html")]
+    made = [name for name in files_in(site) if name.endswith(".html")]
+    pages = [name for name in made if "embed" not in Path(name).parts]  # the hook writes those
     assert [name for name in files_in(zensical) if name.endswith(".html")] == pages
     for name in pages:
         ours = lxml_html.document_fromstring((site / name).read_bytes())
@@ -151,17 +155,19 @@ LACKING = [
     " which is not in the folder.",
     "references/index.html: [site-part] The part 'sources' was not put into this page.",
     "treatments/index.html: [site-part] The part 'comparison' was not put into this page.",
-    "treatments/index.html: [site-part] The part 'illustration: after-two-medicines' was not put"
-    " into this page.",
-    "treatments/time-and-dose/index.html: [site-part] The part 'illustration: treatment-trial' was"
-    " not put into this page.",
+    "treatments/index.html: [site-part] The part 'illustration: after-two-medicines | What each"
+    " option asks of your week.",
+    "treatments/time-and-dose/index.html: [site-part] The part 'illustration: treatment-trial | A"
+    " fair trial, week by week.",
 ]
 
 
 def test_the_check_names_what_zensical_lacks_and_nothing_else(zensical: Path) -> None:
     result = check(zensical)
     assert result.returncode == 1
-    *lines, _ = result.stdout.splitlines()
+    *told, _ = result.stdout.splitlines()
+    # Scripts weigh more there, as only the hook takes their comments out.
+    lines = [line for line in told if "[weight-" not in line]
     said = [
         re.fullmatch(r"site/(.*?)(?::\d+)*: (\[[\w-]+\] .*?\.)(?: [A-Z].*)?", line)
         for line in lines
