@@ -396,10 +396,8 @@ class Build:
         own = self.guide.get(SHOWING)
         if not self.site_url or own is None:
             return {}
-        shown = sorted(
-            (p for p in pages if p.url != own and _is_dated(p)),
-            key=lambda p: [*self.built].index(p.path),
-        )
+        offered = {page.path: page for page in pages if page.url != own and _is_dated(page)}
+        shown = [offered[path] for path in self.built if path in offered]
         script = next(folder / embed.SCRIPT for folder in self.theme if is_ours([folder]))
         return {
             "origin": "{0.scheme}://{0.netloc}".format(urlsplit(self.site_url)),
@@ -585,8 +583,7 @@ class Build:
         """Show the folder whatever is wrong with it, with all findings above their pages."""
         for finding in findings:
             log.error(told(finding))
-        # The first made of a source is its page; its embed page comes behind it.
-        pages = {path: name for name, path in [*self._origin().files.items()][::-1]}
+        pages = {self.name(one.file): one.built for one in self.sources if one.file}
         every = [*findings, *(one for some in self.findings.values() for one in some)]
         preview.show_findings(self.folder, [(pages.get(one.path), one) for one in every])
         self._move()
