@@ -1,8 +1,11 @@
-"""Where an address leads: the folder answers as a server of static files would."""
+"""Where an address leads, as on a server of static files, and where a built text comes from."""
+
+from pathlib import Path
 
 import pytest
 
 from healthguide.site.folder import SiteFolder, Target, address_of
+from healthguide.site.sources import Position, Sources
 
 FOLDER = SiteFolder(frozenset({"index.html"}), "https://guide.example.org", "/trd/")
 
@@ -79,3 +82,12 @@ def test_a_canonical_link_tells_the_address_of_the_site(
     name: str, link: str, address: tuple[str, str] | None
 ) -> None:
     assert address_of(name, link) == address
+
+
+@pytest.mark.parametrize("built", ["if they\u2019re \u201clow\u201d", 'if they\'re "low"'])
+def test_a_text_is_found_in_its_source_however_the_build_set_its_quotes(
+    tmp_path: Path, built: str
+) -> None:
+    (tmp_path / "a.md").write_text('Call.\n\nCall if they\'re "low".\n', encoding="utf-8")
+    sources = Sources(tmp_path, "mkdocs.yml", "docs", {"a/index.html": "a.md"})
+    assert sources.position("a/index.html", [built, "Call"]) == Position("a.md", 3, 6, built)

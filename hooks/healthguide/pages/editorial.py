@@ -20,6 +20,7 @@ from lxml import html as lxml_html
 from healthguide.findings import Finding, found, likely
 from healthguide.pages import claims
 from healthguide.pages.front_matter import split_front_matter
+from healthguide.quotes import typed
 from healthguide.spans import blanked, places
 from healthguide.yaml_text import Settings
 
@@ -41,10 +42,6 @@ SENTENCE = re.compile(r"[.!?](?=\s|$)")
 Harm = tuple[re.Pattern[str], str]
 """What not to write, and what to do instead."""
 WORDS = ".//text()[not(ancestor::sup or ancestor::a[contains(@class, 'headerlink')])]"
-
-
-KEYBOARD = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
-"""Quotes as settings and sources write them, for those that a build sets as in print."""
 
 
 @dataclass(frozen=True)
@@ -276,7 +273,7 @@ def _sections(root: lxml_html.HtmlElement) -> Iterator[_Section]:
         if element.tag == "h2":
             if names:
                 yield _Section(title, names, tuple(below))
-            title, below = text_of(element).translate(KEYBOARD), []
+            title, below = typed(text_of(element)), []
             names = (title, *(f".{name}" for name in element.get("class", "").split()))
         else:
             below.append(element)

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from healthguide.quotes import typed
+
 HEADING = re.compile(r"^[ >]*#+(?P<text>[^\n{]*)", re.MULTILINE)
 PAGES = (".md", ".markdown")
 
@@ -91,9 +93,12 @@ class Sources:
 
 
 def _find(text: str, value: str) -> tuple[int, int] | None:
-    """Line and column of `value` where it is not a part of a longer address or word."""
+    """Line and column of `value` where it is not a part of a longer address or word.
+
+    A build may have set its quotes as in print.
+    """
     edge = r"[\w./-]"
-    match = re.search(rf"(?<!{edge}){re.escape(value)}(?![\w/-])", text)
+    match = re.search(rf"(?<!{edge}){re.escape(typed(value))}(?![\w/-])", typed(text))
     return _position(text, match.start()) if match else None
 
 
