@@ -11,7 +11,7 @@ from lxml import html as lxml_html
 
 import theme
 from healthguide.crisis import block as crisis_block
-from healthguide.crisis import lines
+from healthguide.crisis import lines, phone
 from healthguide.crisis import settings as crisis_settings
 from healthguide.crisis.block import block_text, find_block_problems, has_block, with_block
 from healthguide.crisis.lines import read_reviewed
@@ -757,3 +757,13 @@ def test_a_fragment_stays_a_fragment_and_a_page_gets_its_body() -> None:
     assert with_block("<p>x</p>", "BLOCK") == "\nBLOCK\n<p>x</p>"
     assert with_block("<title>x</title><p>", "BLOCK") == "<title>x</title>\n<body>\nBLOCK\n<p>"
     assert with_block("", "BLOCK") == "\nBLOCK\n"
+
+
+@pytest.mark.parametrize("number", ["988", "911"])
+def test_a_line_that_is_hardly_ever_anything_else_is_seen_without_a_word_near(number: str) -> None:
+    known = lines.reviewed()
+    alone = {one for country in known.values() for one in country.alone}
+    text = f"{number} is for a life in danger."
+    assert [match[0] for match in phone.named(text, "en", lines.foreign(known["GB"]), alone)] == [
+        number
+    ]
