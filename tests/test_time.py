@@ -164,11 +164,8 @@ def test_twice_the_text_takes_twice_the_time(
     length = FIRST
     while length < MOST and seconds(read, text(length)) < ENOUGH:
         length *= 2
-    once = twice = float("inf")
-    for _ in range(12):  # another program may be in the way, and only ever makes a run longer
-        once = min(once, max(seconds(read, text(length)), ENOUGH))
-        twice = min(twice, seconds(read, text(2 * length)))
-        ratio = twice / once
+    for _ in range(12):  # another program may have been in the way
+        ratio = seconds(read, text(2 * length)) / max(seconds(read, text(length)), ENOUGH)
         if ratio <= 2.3:
             return
     raise AssertionError(f"{2 * length} letters take {ratio:.1f} times as long as {length}.")
