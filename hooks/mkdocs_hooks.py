@@ -150,9 +150,8 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     @event_priority(LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        findings = self.build.finish()
+        findings = self.build.finish(self.serving)
         if self.serving:
-            findings = [one for one in findings if one.rule != "site-local"]  # it is local
             self.build.preview(findings)
         elif findings:
             raise Stopped("\n".join(["The site was not published.", *map(told, findings)]))

@@ -478,7 +478,7 @@ class Build:
 
     # The folder
 
-    def finish(self) -> list[Finding]:
+    def finish(self, is_preview: bool) -> list[Finding]:
         """Put in what no page event saw, and prove the folder."""
         sources, told = self._origin(), []
         for name in files_in(self.folder):
@@ -496,7 +496,7 @@ class Build:
         crisis = self.extra.get("crisis")
         lines = crisis_links(crisis) if isinstance(crisis, dict) else {}
         short = self.block("", short=True) if self.ours else ""
-        report = check_site(self.folder, self.block(""), sources, lines, short)
+        report = check_site(self.folder, self.block(""), sources, lines, short, is_preview)
         heavy = weight.find_problems(
             self.folder, budget if isinstance(budget, dict) else {}, sources
         )

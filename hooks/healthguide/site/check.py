@@ -106,6 +106,7 @@ class _Site:
     """The hashes of scripts that a page may hold."""
     short: str | None = None
     """The words of the block on embed pages."""
+    is_preview: bool = False
 
     @property
     def is_ours(self) -> bool:
@@ -118,7 +119,12 @@ class _Site:
 
     def asked(self, checks: tuple[C, ...]) -> list[C]:
         """The checks for this site."""
-        return [check for check in checks if self.is_ours or check not in OF_OUR_THEME]
+        return [
+            check
+            for check in checks
+            if (self.is_ours or check not in OF_OUR_THEME)
+            and not (self.is_preview and check in OF_PUBLISHED)
+        ]
 
     def path(self, name: str) -> str:
         """The path to print: of the source, where that is known."""
@@ -142,9 +148,11 @@ def check_site(
     sources: Sources | None = None,
     lines: Mapping[str, Sequence[str]] = MappingProxyType({}),
     short_block: str = "",
+    is_preview: bool = False,
 ) -> Report:
     """Read the built `folder` and prove it. `expected_block` is the crisis block as rendered, and
     `lines` are the links that it must have, by way; `short_block` is the block on embed pages.
+    The address of a preview is of the machine that it runs on, as it should be.
 
     Findings name files of the folder, or of `sources`, which it was built from. A file that cannot
     be read is a finding; so is a folder without a page.
@@ -153,7 +161,7 @@ def check_site(
     collects = gc.isenabled()
     gc.disable()
     try:
-        return _check(folder, expected_block, sources, lines, short_block)
+        return _check(folder, expected_block, sources, lines, short_block, is_preview)
     finally:
         if collects:
             gc.enable()
@@ -165,6 +173,7 @@ def _check(
     sources: Sources | None,
     lines: Mapping[str, Sequence[str]],
     short_block: str,
+    is_preview: bool,
 ) -> Report:
     names = files_in(folder)
     expected = expected_block and block_text(html.fromstring(expected_block))
@@ -172,7 +181,7 @@ def _check(
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
     inside = _folder(folder, names)
     site = _Site(folder, inside, expected, parser, sources, Styles(folder, inside, sources), lines)
-    site.known = scripts.allowed(folder)
+    site.known, site.is_preview = scripts.allowed(folder), is_preview
     site.short = block_text(html.fromstring(short_block)) if short_block else None
     told: list[_Told] = []
     pages = cited = links = 0
@@ -413,7 +422,6 @@ def requests_stay_home(site: _Site, page: BuiltPage) -> Iterator[Finding]:
 
 
 def address_public(site: _Site, page: BuiltPage) -> Iterator[Finding]:
-    """A preview has the address of the machine that it runs on; the adapter leaves this out."""
     for address in page.addresses:
         if LOCAL.match(address.url):
             yield page.found("site-local", address.element, address.url, url=address.url)
@@ -627,6 +635,8 @@ CONCLUSIONS: tuple[Callable[[_Site], Iterator[_Told]], ...] = (
     styles_stay_home,
 )
 """What the folder is asked once all pages are read."""
+OF_PUBLISHED = (address_public, sitemap_public)
+"""What is asked of a folder to publish, and would find every address of a preview."""
 OF_OUR_THEME = (
     help_in_reach,
     syntax_never_printed,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from healthguide.quotes import typed
+from healthguide import quotes
 
 HEADING = re.compile(r"^[ >]*#+(?P<text>[^\n{]*)", re.MULTILINE)
 PAGES = (".md", ".markdown")
@@ -98,7 +98,7 @@ def _find(text: str, value: str) -> tuple[int, int] | None:
     A build may have set its quotes as in print.
     """
     edge = r"[\w./-]"
-    match = re.search(rf"(?<!{edge}){re.escape(typed(value))}(?![\w/-])", typed(text))
+    match = re.search(rf"(?<!{edge}){quotes.pattern(value)}(?![\w/-])", text)
     return _position(text, match.start()) if match else None
 
 
