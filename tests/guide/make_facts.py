@@ -1,4 +1,5 @@
-"""Writes docs/facts.json from the table of facts that the guide may use: `make_facts.py FACTS.md`.
+"""Writes docs/facts.json from the tables of facts that the guide may use: `make_facts.py FILE…`,
+the first table and facts/further.md.
 
 Of each fact it keeps the id, the references that carry it, how sure it is, the claims of the first
 text that it stands for, and its numbers: what a test can hold a page to. Its words stay out.
@@ -64,7 +65,7 @@ def facts(table: str) -> list[dict[str, object]]:
 
 
 if __name__ == "__main__":
-    rows = facts(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    rows = [row for file in sys.argv[1:] for row in facts(Path(file).read_text(encoding="utf-8"))]
     lines = ",\n".join(f"  {json.dumps(row, ensure_ascii=False)}" for row in rows)
     FILE.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
     print(f"{len(rows)} facts in {FILE}")
