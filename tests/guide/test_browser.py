@@ -223,7 +223,7 @@ def test_the_chosen_colours_stay_and_nothing_else_is_stored(visit) -> None:
     expect(page.get_by_role("radio", name="Dark")).to_be_checked()
     page.get_by_role("radio", name="Light").check()
     assert page.evaluate(stored) == [{"scheme": "light"}, {}]
-    page.get_by_role("radio", name="As on my device").check()
+    page.get_by_role("radio", name="Match my device").check()
     assert page.evaluate(stored) == [{}, {}]
     page.emulate_media(color_scheme="dark")
     assert page.evaluate(shade) < 0.05

@@ -31,7 +31,7 @@ MENUS = (
     "Pages",
     "On this page",
     "Colors",
-    "As on my device",
+    "Match my device",
     "Previous",
     "\u21a9",  # the way back from a source
     "Cited in",
