@@ -230,8 +230,10 @@ def test_the_treatments_are_compared_in_the_order_of_the_menu(visit: Visit) -> N
 
 
 @pytest.mark.parametrize(("width", "columns"), [(360, 1), (768, 2), (1280, 6)])
-def test_the_comparison_takes_the_room_there_is(visit: Visit, width: int, columns: int) -> None:
-    page = visit(TREATMENTS, **at(width))
+def test_the_comparison_takes_the_room_there_is_without_a_script(
+    visit: Visit, width: int, columns: int
+) -> None:
+    page = visit(TREATMENTS, **at(width), java_script_enabled=False)
     for face in faces(page):
         lefts = (
             page.locator(".wide tbody tr")
@@ -256,8 +258,9 @@ def test_the_head_of_the_comparison_stays_in_view(visit: Visit) -> None:
     assert max(widths) > 1.5 * min(widths), "by what the columns hold"
 
 
-def test_two_options_stand_side_by_side_on_a_phone(visit: Visit) -> None:
-    page = visit(TREATMENTS, **at(360))
+@pytest.mark.parametrize("width", [360, 800, 1100])
+def test_two_options_stand_side_by_side_where_a_table_has_no_room(visit: Visit, width: int) -> None:
+    page = visit(TREATMENTS, **at(width))
     names = page.locator(".wide tbody th").all_inner_texts()
     assert len(names) == 10
     first, second = (page.get_by_label(f"Option {place}") for place in (1, 2))

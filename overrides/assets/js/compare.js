@@ -1,5 +1,5 @@
-// On a phone two rows of a wide table stand side by side, and a list above chooses each. Without it
-// every row is a list of its own, and on a wide screen or on paper the table is whole.
+// Where a wide table has no room, two of its rows stand side by side, and a list above chooses each.
+// Without it every row is a list of its own; on a wide screen or on paper the table is whole.
 
 for (const table of document.querySelectorAll(".wide:has(tbody th)")) {
   const rows = [...table.tBodies[0].rows];
