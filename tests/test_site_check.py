@@ -131,7 +131,7 @@ def test_no_page_may_lack_the_block(name: str, site: Path) -> None:
 
 
 def test_a_block_that_lost_words_on_one_page_is_found_without_knowing_it(site: Path) -> None:
-    small_site.change(site, "piece.html", "You do not have to be suicidal", "Be brave")
+    small_site.change(site, "piece.html", "You don’t have to be suicidal", "Be brave")
     assert [finding.rule for finding in check_site(site).findings] == ["site-block-differs"]
 
 
@@ -150,7 +150,7 @@ def test_one_cause_on_many_pages_is_told_once_with_their_number(site: Path) -> N
 
 
 def test_an_altered_block_is_told_once(site: Path) -> None:
-    small_site.change(site, "piece.html", "You do not have to be suicidal", "Be brave")
+    small_site.change(site, "piece.html", "You don’t have to be suicidal", "Be brave")
     rules_told = [f.rule for f in check_site(site, small_site.block()).findings]
     assert rules_told == ["crisis-altered"]
 

@@ -67,7 +67,7 @@ def test_a_language_that_nobody_knows_lacks_every_word(told: Callable[..., list[
 @pytest.mark.parametrize(
     ("word", "wrong", "parts"),
     [
-        ("If a life is in danger, call {number}.", "Wählen Sie den Notruf.", "{number}"),
+        ("If a life is in danger right now, call {number}.", "Wählen Sie den Notruf.", "{number}"),
         ("{month} {day}, {year}", "{day}. {month}", "{day} and {month} and {year}"),
         ("Menu", "Menü {count}", "no value"),
         ("Reference {number}", "Quelle {number} {", "{number}"),
