@@ -50,7 +50,7 @@ def test_a_marker_becomes_a_figure_whose_words_are_text_of_the_page() -> None:
     assert [row.find("svg").get("aria-hidden") for row in rows] == ["true", "true"]
     assert rows[0].find("span/a").get("href") == "cbt.md"
     caption = figure.find("figcaption")
-    assert caption.text_content() == "One UK trial of 469 people.1"
+    assert caption.text_content() == f"One UK trial of 469 people.1 {dots.READ}"
     assert caption.find("sup/a").get("role") == "doc-noteref"
     assert "markdown=" not in html
     assert "dots:" not in html

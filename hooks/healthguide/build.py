@@ -235,7 +235,7 @@ class Build:
             self.style, written_wrong = editorial.read_style(written)
             findings += written_wrong
             kinds = {kind: say(f"card.{kind}") for kind in KINDS}
-            self.measures = {key: say(f"dots.{key}") for key in (*dots.MEASURES, "count")}
+            self.measures = {key: say(f"dots.{key}") for key in (*dots.MEASURES, "count", "read")}
             authoring = Authoring({**kinds, ADVICE: say("advice")})
             ours = [authoring, tables.ReadableTables(), self.put_in, self.terms, self.parts]
         self.tell(findings)

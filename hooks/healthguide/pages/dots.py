@@ -29,6 +29,8 @@ MEASURES = {
 }
 """What a figure can show, each with what is printed above it in English."""
 COUNT = "{count} in 100"
+READ = "Each square is 100 people. Ask your doctor how much they were like you."
+"""What to do with a figure, printed below it."""
 OTHER = {
     "response": re.compile(r"\bremission\b", re.IGNORECASE),
     "remission": re.compile(r"\brespon(?:se|d)", re.IGNORECASE),
@@ -143,9 +145,9 @@ CHECKS = (
 def with_dots(text: str, words: Mapping[str, str] | None = None) -> str:
     """The Markdown, its fenced code taken out, with each figure in the place of its marker.
 
-    `words` are the measures, and `count`, in the language of the page. What is wrong stays.
+    `words` are the measures, `count` and `read` in the language of the page. What is wrong stays.
     """
-    said = {**MEASURES, "count": COUNT, **(words or {})}
+    said = {**MEASURES, "count": COUNT, "read": READ, **(words or {})}
     for figure in reversed(list(_figures(text))):
         if not any(_wrong(figure)):
             text = text[: figure.start] + _html(figure, said) + text[figure.end :]
@@ -180,7 +182,7 @@ def _html(figure: _Figure, words: Mapping[str, str]) -> str:
         f'<figure class="dots" aria-label="{name}" markdown="block">',
         f'<p class="dots-measure" markdown="span">{words[figure.measure]}</p>',
         *rows,
-        f'<figcaption markdown="span">{figure.caption}</figcaption>',
+        f'<figcaption markdown="span">{figure.caption} {words["read"]}</figcaption>',
         "</figure>",
     ]
     return "\n".join(lines)
