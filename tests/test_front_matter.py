@@ -35,7 +35,12 @@ def told(source: str) -> list[str]:
     return [
         str(problem).removeprefix("docs/a.md:")
         for problem in find_problems(
-            source, "docs/a.md", TODAY, KNOWN_CELLS.split(", "), lambda name: name == "home.html"
+            source,
+            "docs/a.md",
+            TODAY,
+            KNOWN_CELLS.split(", "),
+            lambda name: name == "home.html",
+            lambda name: name == "b.md",
         )
     ]
 
@@ -45,7 +50,33 @@ def changed(old: str, new: str) -> str:
     return GOOD.replace(old, new)
 
 
+GONE = "status: withdrawn\nreason: The trial was retracted."
 CASES = [
+    (
+        changed("status: current", "status: withdrawn"),
+        "7:9: [page-withdrawn] 'reason' is missing or empty. Say in one sentence, for readers, why "
+        "the page was withdrawn.",
+    ),
+    (
+        changed("status: current", "status: withdrawn\nreason: ' '"),
+        "8:9: [page-withdrawn] 'reason' is missing or empty. Say in one sentence, for readers, why "
+        "the page was withdrawn.",
+    ),
+    (
+        changed("status: current", f"{GONE}\nreplacement: c.md"),
+        "9:14: [page-withdrawn] 'replacement' is 'c.md', which is no current page of the guide. "
+        "Write the path of another page from the folder of pages, or delete the line.",
+    ),
+    (
+        changed("status: current", f"{GONE}\nreplacement: [b.md]"),
+        "9:14: [page-withdrawn] 'replacement' is '['b.md']', which is no current page of the "
+        "guide. Write the path of another page from the folder of pages, or delete the line.",
+    ),
+    (
+        changed("status: current", "status: current\nreason: The trial was retracted."),
+        "8:1: [page-withdrawn] 'reason' is for a withdrawn page. Delete the line, or write "
+        "'status: withdrawn'.",
+    ),
     (
         "Just text.\n",
         "1:1: [page-no-front-matter] The page does not start with front matter between two lines "
@@ -93,7 +124,8 @@ CASES = [
     ),
     (
         changed("status: current", '"status": draft'),
-        "7:11: [page-status] 'status' is 'draft', which is not known. Use one of: current.",
+        "7:11: [page-status] 'status' is 'draft', which is not known. Use one of: current, "
+        "withdrawn.",
     ),
     (
         changed("most common symptoms", "most common " + "very " * 40 + "symptoms"),
@@ -158,7 +190,8 @@ CASES = [
         changed("status: current\n", "status: current\nautor: me\n"),
         "8:1: [page-unknown] The front matter key 'autor' is not known. Use one of: title, "
         "description, last_reviewed, next_review, reviewed_by, status, search_words, comparison, "
-        "template, hide.",
+        "template, hide, reason, "
+        "replacement.",
     ),
     (
         changed("status: current\n", "status: current\nserch_words: [a]\n"),
@@ -200,7 +233,8 @@ CASES = [
     ),
     (
         changed("status: current", "status: draft"),
-        "7:9: [page-status] 'status' is 'draft', which is not known. Use one of: current.",
+        "7:9: [page-status] 'status' is 'draft', which is not known. Use one of: current, "
+        "withdrawn.",
     ),
     (
         changed("status: current\n", "status: current\nsearch_words: ketamin\n"),
@@ -267,6 +301,11 @@ def test_a_fault_is_told_with_place_and_advice(source: str, message: str) -> Non
         changed("reviewed_by: none", "reviewed_by: Jane Roe, MD"),
         changed("reviewed_by: none", "reviewed_by: J. O'Neil-Roe, PhD, RN"),
         changed("last_reviewed: 2026-11-23", "last_reviewed: 2026-11-24"),
+        changed("status: current", GONE),
+        changed("status: current", f"{GONE}\nreplacement: b.md"),
+        changed(
+            "2026-11-23\nnext_review: 2027-05-23", "2025-11-23\nnext_review: 2026-05-23"
+        ).replace("status: current", GONE),
         changed("status: current\n", "status: current\n" + COMPARISON),
         changed("status: current\n", "status: current\nsearch_words: [ketamin, spravato]\n"),
         changed("status: current\n", "status: current\ntemplate: home.html\n"),

@@ -42,6 +42,7 @@ from healthguide.pages import (
     signs,
     tables,
     unclosed,
+    withdrawn,
 )
 from healthguide.pages import files as page_files
 from healthguide.pages.authoring import KINDS, Authoring
@@ -70,6 +71,8 @@ CARD, CARD_SCRIPT = "partials/embed/card.html", "partials/embed/card-script.html
 QUESTION = "crisis.title"
 SHOWING = "on-your-site"
 """The template of the page that gives other sites the code for it."""
+NOTICE = "partials/withdrawn.html"
+"""What stands in place of the text of a withdrawn page."""
 HERE = Path(__file__).parent
 THEME = next(one for one in (HERE / "theme", HERE.parents[1] / "overrides") if one.is_dir())
 """Our templates, in the package and in the repository."""
@@ -180,6 +183,10 @@ class Build:
     sources: Sequence[Source] = ()
     pages: Sequence[Source] = ()
     """The pages to publish, in the order of the menu."""
+    texts: dict[str, Source] = field(default_factory=dict)
+    """The pages by path, drafts too."""
+    notices: dict[str, str] = field(default_factory=dict)
+    """What stands in place of the text of each withdrawn page."""
     page: str = ""
     """The source of the page that is converted."""
     style: editorial.Style = editorial.Style()  # noqa: RUF009 (frozen)
@@ -264,13 +271,14 @@ class Build:
             self.tell(findings)
         if not self.ours:
             return Changes(added={STYLE: ELSEWHERE.read_text("utf-8")})
+        self.texts = {one.path: one for one in sources if one.is_page}
         drawings = [one for one in sources if illustrations.is_drawing(one.path)]
         theirs = [one for one in sources if one.path.startswith(THEME_ASSETS)]
         self.drawings, findings = illustrations.read_drawings(map(self.named, drawings))
         self.tell(findings)
         for one in sources:
-            if one.is_page:
-                text = self.named(one)[1]
+            text = self.named(one)[1] if one.is_page else ""
+            if text and not front_matter.is_withdrawn(text):
                 template = front_matter.template_of(text)
                 self.guide.setdefault(template.removesuffix(".html"), one.url)
                 if template == "glossary.html":
@@ -289,8 +297,13 @@ class Build:
 
     # A page
 
-    def begin_page(self, source: Source, address: str) -> None:
-        """Set up what the conversion of the page at `address` asks for; judge its front matter."""
+    def begin_page(
+        self, source: Source, address: str, markdown: str, meta: MutableMapping[str, object]
+    ) -> str:
+        """Set up what the conversion of the page at `address` asks for; judge its front matter.
+
+        Gives the text to convert: none for a withdrawn page, of whose `meta` little is kept.
+        """
         self.page, text = self.named(source)
         self.tell(brackets.find_problems(text, self.page))
         headings = self.extra.get("comparison", {})
@@ -298,16 +311,22 @@ class Build:
         self.citations.slug, self.citations.source = slug_of(address), text
         self.citations.trace = Trace()
         if not self.ours:
-            return
+            return markdown
         glossary_page = self.guide.get("glossary", address)
         self.terms.address = "" if glossary_page == address else _way(address, glossary_page)
         self.in_cells |= {mark.label for mark in checks.cells(text)}
         if source.file:  # what a person wrote
             cells = comparison.cells_of(headings)
             findings = front_matter.find_problems(
-                text, self.page, self.today, cells, self._has_template
+                text, self.page, self.today, cells, self._has_template, self._other(source)
             )
             self.tell([*findings, *signs.find_problems(text, self.page)], source.path)
+
+        if withdrawn.is_withdrawn(meta):
+            self.in_cells |= withdrawn.labels(text)
+            self.put_in.change = str
+            self.notices[source.path] = self._withdraw(address, meta)
+            return ""
 
         def with_parts(markdown: str) -> str:
             if comparison.MARKER in markdown:
@@ -320,9 +339,28 @@ class Build:
             return illustrations.with_drawings(markdown, self.drawings)
 
         self.put_in.change = with_parts
+        return markdown
 
-    def end_page(self, source: Source, html: str) -> None:
-        """Judge a page by what its conversion made of it."""
+    def _withdraw(self, address: str, meta: MutableMapping[str, object]) -> str:
+        """What the withdrawn page at `address` shows; of its `meta` only what holds stays."""
+        page = self.texts.get(str(meta.get(withdrawn.REPLACEMENT) or ""))
+        instead = {}
+        if page:
+            title = front_matter.split_front_matter(self.named(page)[1])[0].get("title", page.path)
+            instead = {"link": _way(address, page.url), "title": str(title)}
+        say = words.spoken(self.templates, self.language)
+        withdrawn.strip(meta, say("withdrawn"), page.url if page else "")
+        return self.templates.get_template(NOTICE).render(
+            config=self.config, reason=meta[withdrawn.REASON], instead=instead
+        )
+
+    def end_page(self, source: Source, html: str) -> str:
+        """Judge a page by what its conversion made of it; give what it shows."""
+        if notice := self.notices.get(source.path):
+            self.apart[source.path] = {"lead": "", "references": ""}
+            self.cited[source.path], self.printed[source.path] = frozenset(), ()
+            self.page = ""
+            return notice
         path, text = self.named(source)
         trace, lead = self.citations.trace, self.parts.lead
         self.apart[source.path] = {"lead": lead, "references": self.parts.references}
@@ -333,6 +371,16 @@ class Build:
         )
         self.tell(unclosed.find_problems(lead + html, text, path), source.path)
         self.page = ""
+        return html
+
+    def _other(self, source: Source) -> Callable[[str], bool]:
+        """Whether a path is that of another page, and one that is not withdrawn."""
+
+        def is_current(path: str) -> bool:
+            page = None if path == source.path else self.texts.get(path)
+            return page is not None and not front_matter.is_withdrawn(self.named(page)[1])
+
+        return is_current
 
     def _has_template(self, name: str) -> bool:
         """Whether a page may ask for it: it stands in our theme or before it, and is no part."""
@@ -342,7 +390,9 @@ class Build:
 
     def _front_matters(self) -> Iterator[tuple[str, dict[str, object]]]:
         for page in self.pages:
-            yield page.path, front_matter.split_front_matter(self.named(page)[1])[0]
+            text = self.named(page)[1]
+            if not front_matter.is_withdrawn(text):
+                yield page.path, front_matter.split_front_matter(text)[0]
 
     # Behind the pages
 
@@ -355,8 +405,9 @@ class Build:
         self.converted = pages
         if not self.ours:
             return {}
-        searched = [self._searched(page) for page in pages]
-        known = self._synonyms(zip((page.path for page in pages), searched, strict=True))
+        found_by = [page for page in pages if page.path not in self.notices]
+        searched = [self._searched(page) for page in found_by]
+        known = self._synonyms(zip((page.path for page in found_by), searched, strict=True))
         self.search_data = search.build(searched, known, self.language)
         spoken = self.citations.words
         citing: dict[str, list[Page]] = defaultdict(list)
@@ -396,7 +447,11 @@ class Build:
         own = self.guide.get(SHOWING)
         if not self.site_url or own is None:
             return {}
-        offered = {page.path: page for page in pages if page.url != own and _is_dated(page)}
+        offered = {
+            page.path: page
+            for page in pages
+            if page.url != own and _is_dated(page) and page.path not in self.notices
+        }
         shown = [offered[path] for path in self.built if path in offered]
         script = next(folder / embed.SCRIPT for folder in self.theme if is_ours([folder]))
         return {

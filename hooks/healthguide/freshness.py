@@ -22,6 +22,8 @@ SAID = {
     NEWER: "The guide says something else now, reviewed {day}. Get the page anew: {address}",
     GONE: "The guide has no such page any more. Take the copy down.",
 }
+TAKEN_BACK = "The guide has withdrawn it: {reason} Take the copy down."
+INSTEAD = " Read instead: {address}"
 HASH = "content-hash"
 EMBED = re.compile(r"embed/(?:card/)?(?:index\.html)?$")
 
@@ -87,4 +89,8 @@ def judge(copy: Copy, pages: Mapping[str, Mapping[str, object]]) -> Answer:
         state = SAME if copy.hash in (None, page.get("contentHash")) else NEWER
     day = page.get("lastReviewed", "") if page else ""
     message = SAID[state].format(day=day, address=copy.address)
+    why = page.get("withdrawn") if page else None
+    if isinstance(why, dict):
+        message = TAKEN_BACK.format(reason=why.get("reason", ""))
+        message += INSTEAD.format(address=why["replacement"]) if why.get("replacement") else ""
     return Answer(state, copy.address, message)
