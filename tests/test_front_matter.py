@@ -50,8 +50,41 @@ def changed(old: str, new: str) -> str:
     return GOOD.replace(old, new)
 
 
+CHANGE = "\n  - { date: 2026-11-20, text: More on driving. }"
 GONE = "status: withdrawn\nreason: The trial was retracted."
 CASES = [
+    *(
+        (
+            changed("status: current", f"status: current\nchanges:{written}"),
+            f"{place}: [page-changes] In 'changes', {problem}. Write each as '- {{ date: "
+            "year-month-day, text: What changed. }', with 'clinical: true' where it can change "
+            "what a reader does.",
+        )
+        for written, place, problem in (
+            (" Words.", "8:10", "there is no list"),
+            (" []", "8:10", "there is no list"),
+            ("\n  - Words.", "8:9", "the change 'Words.' is not a record"),
+            (
+                CHANGE.replace("11-20", "13-20"),
+                "9:7",
+                "'date' is '2026-13-20', not a day that has come",
+            ),
+            (
+                CHANGE.replace("2026", "2027"),
+                "9:7",
+                "'date' is '2027-11-20', not a day that has come",
+            ),
+            (CHANGE * 2, "10:7", "two changes have the date 2026-11-20; join them in one"),
+            (CHANGE.replace("More on driving.", "''"), "9:25", "'text' is missing or empty"),
+            (CHANGE.replace(", text: More on driving.", ""), "9:7", "'text' is missing or empty"),
+            (
+                CHANGE[:-1] + ", clinical: yes please }",
+                "9:50",
+                "'clinical' is 'yes please', not true or false",
+            ),
+            (CHANGE[:-1] + ", note: x }", "9:50", "'note' is not known"),
+        )
+    ),
     (
         changed("status: current", "status: withdrawn"),
         "7:9: [page-withdrawn] 'reason' is missing or empty. Say in one sentence, for readers, why "
@@ -190,8 +223,7 @@ CASES = [
         changed("status: current\n", "status: current\nautor: me\n"),
         "8:1: [page-unknown] The front matter key 'autor' is not known. Use one of: title, "
         "description, last_reviewed, next_review, reviewed_by, status, search_words, comparison, "
-        "template, hide, reason, "
-        "replacement.",
+        "template, hide, changes, reason, replacement.",
     ),
     (
         changed("status: current\n", "status: current\nserch_words: [a]\n"),
@@ -301,6 +333,10 @@ def test_a_fault_is_told_with_place_and_advice(source: str, message: str) -> Non
         changed("reviewed_by: none", "reviewed_by: Jane Roe, MD"),
         changed("reviewed_by: none", "reviewed_by: J. O'Neil-Roe, PhD, RN"),
         changed("last_reviewed: 2026-11-23", "last_reviewed: 2026-11-24"),
+        changed(
+            "status: current",
+            f"status: current\nchanges:{CHANGE}\n{CHANGE[:-1]}, clinical: true }}",
+        ).replace("2026-11-20", "2026-11-21", 1),
         changed("status: current", GONE),
         changed("status: current", f"{GONE}\nreplacement: b.md"),
         changed(

@@ -49,7 +49,17 @@ from healthguide.pages.authoring import KINDS, Authoring
 from healthguide.pages.claims import ADVICE
 from healthguide.pages.parts import Parts
 from healthguide.pages.put_in import PutIn
-from healthguide.publish import assets, data, embed, oembed, search, structured, swap, synonyms
+from healthguide.publish import (
+    assets,
+    data,
+    embed,
+    feed,
+    oembed,
+    search,
+    structured,
+    swap,
+    synonyms,
+)
 from healthguide.references import bibtex, library, nlm, ris
 from healthguide.reporting import told
 from healthguide.site import weight
@@ -457,6 +467,7 @@ class Build:
         return {
             "origin": "{0.scheme}://{0.netloc}".format(urlsplit(self.site_url)),
             "script": self._address(embed.SCRIPT),
+            "feed": self._address(feed.FILE),
             "integrity": assets.integrity(self.text_of(script)),
             "ways": embed.ways(self.block("", short=True)),
             "pages": [
@@ -484,16 +495,20 @@ class Build:
         if not self.ours:
             return {}
         built = self.built.get(path)  # none for a draft, which the preview shows
-        organisation = self.extra.get("organisation")
-        name = organisation.get("name") if isinstance(organisation, dict) else None
         review = front_matter.review_state(meta, self.today)
         return {
             **self.apart[path],
             "review": review,
             "oembed": self._address(oembed.place(built)) if built and review else "",
             "content_hash": self.hashes.get(path, ""),
-            "structured": structured.of_page(meta, self.language, name and str(name)),
+            "structured": structured.of_page(meta, self.language, self._publisher()),
         }
+
+    def _publisher(self) -> str | None:
+        """The name of who answers for the guide, where it is given."""
+        organisation = self.extra.get("organisation")
+        name = organisation.get("name") if isinstance(organisation, dict) else None
+        return str(name) if name else None
 
     def with_block(self, html: str, address: str) -> str:
         """The page as it is when it has the crisis block, or with the block put in."""
@@ -587,6 +602,11 @@ class Build:
                 self._write(text, data.page_json(texts[-1], about))
         if self.site_url:
             self._write(data.MANIFEST, data.manifest(texts, about))
+            if texts and not (self.folder / feed.FILE).exists():
+                self._write(
+                    feed.FILE,
+                    feed.atom(texts, about, self._publisher() or self.site_name, ways, say),
+                )
             self._write(data.SCHEMA, data.SCHEMA_SOURCE.read_text(encoding="utf-8"))
         self._write(embed.STYLE, embed.style(self.folder))
 

@@ -33,7 +33,7 @@ EXAMPLES = {
     "status": "current",
 }
 """The required keys, each with a value that passes."""
-OPTIONAL = ("search_words", "comparison", "template", "hide", *withdrawn.KEYS)
+OPTIONAL = ("search_words", "comparison", "template", "hide", "changes", *withdrawn.KEYS)
 KNOWN = (*EXAMPLES, *OPTIONAL)
 STATUSES = ("current", withdrawn.STATUS)
 NO_REVIEWER = "none"
@@ -283,6 +283,41 @@ def withdrawn_says_why(front: _Front) -> Iterator[Finding]:
         yield front.say("page-withdrawn", key, "advice_replacement", problem=problem)
 
 
+def changes_are_told(front: _Front) -> Iterator[Finding]:
+    """Each with a day of its own, by which a feed knows it, and a word on what changed."""
+    value = front.meta.get("changes", [])
+    if not isinstance(value, list) or ("changes" in front.meta and not value):
+        yield front.say("page-changes", "changes", problem="there is no list")
+        return
+    days: set[object] = set()
+    for number, one in enumerate(value):
+        for key, problem in _change_problems(one, days, front.today):
+            at = front.positions.keys.get(f"changes.{number}.{key}")
+            first = next(iter(one), "") if isinstance(one, dict) else ""
+            at = at or front.positions.keys.get(f"changes.{number}.{first}") or front.at("changes")
+            yield found("page-changes", front.path, *at, problem=problem)
+
+
+def _change_problems(one: object, days: set[object], today: date) -> Iterator[tuple[str, str]]:
+    """The key, and what is wrong with it; `days` are those of the changes before it."""
+    if not isinstance(one, dict):
+        yield "", f"the change '{_shown(one)}' is not a record"
+        return
+    day, text = one.get("date"), one.get("text")
+    if type(day) is not date or day > today + timedelta(days=1):
+        yield "date", f"'date' is '{_shown(day)}', not a day that has come"
+    elif day in days:
+        yield "date", f"two changes have the date {day}; join them in one"
+    days.add(day)
+    if not isinstance(text, str) or not text.strip():
+        yield "text", "'text' is missing or empty"
+    if not isinstance(one.get("clinical", True), bool):
+        yield "clinical", f"'clinical' is '{_shown(one['clinical'])}', not true or false"
+    for key in one:
+        if key not in ("date", "text", "clinical"):
+            yield str(key), f"'{key}' is not known"
+
+
 def search_words_are_words(front: _Front) -> Iterator[Finding]:
     words = front.meta.get("search_words", [])
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
@@ -390,6 +425,7 @@ CHECKS: tuple[Callable[[_Front], Iterator[Finding]], ...] = (
     reviewer_named,
     status_known,
     withdrawn_says_why,
+    changes_are_told,
     search_words_are_words,
     hides_what_it_can,
     comparison_complete,

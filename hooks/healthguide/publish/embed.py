@@ -6,9 +6,10 @@ right, `site.embeds` decides.
 
 from __future__ import annotations
 
+import html as entities
 import posixpath
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -86,6 +87,13 @@ def ways(block: str) -> list[dict[str, str]]:
         for lines in lists
         for link in lines.iter("a")
     ]
+
+
+def help_line(question: str, ways: Sequence[Mapping[str, str]]) -> str:
+    """The ways to help in one line, for what holds no block."""
+    said = [{key: entities.escape(value) for key, value in way.items()} for way in ways]
+    links = ", ".join('<a href="{link}">{text}</a>'.format_map(way) for way in said)
+    return f"{entities.escape(question)} {links}"
 
 
 def way_back(page: str, name: str) -> str:
