@@ -60,7 +60,7 @@ def test_what_programs_read_of_each_page_keeps_to_the_schema_that_is_published(
 
 KINDS: dict[str, tuple[str, ...]] = {
     "404.html": ("block", "licence"),
-    "*.html": ("block", "dates", "licence"),  # pages, frames and cards
+    "*.html": ("block", "dates", "licence"),  # pages, frames, cards and fragments
     "search/index.json": (),  # words to search, which lead to pages
     "*index.json": ("block", "dates", "licence"),
     "*oembed.json": ("digits",),  # is kept for long by those who ask: nothing in it may age
@@ -153,7 +153,7 @@ def test_a_copy_of_an_overdue_page_says_so(guide: Path) -> None:
 
 def test_a_template_of_a_fork_that_loses_the_dates_stops_the_build(guide: Path) -> None:
     change(
-        guide / "overrides/partials/embed/page.html", '{% include "partials/review.html" %}\n', ""
+        guide / "overrides/partials/embed/body.html", '{% include "partials/review.html" %}\n', ""
     )
     result = build(guide)
     assert result.returncode == 1

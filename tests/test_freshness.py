@@ -20,6 +20,7 @@ SAVED = (
     '<html><head><meta name="content-hash" content="sha256-{hash}">'
     '<link rel="canonical" href="{url}"></head><body><p>Größe</p></body></html>'
 )
+FRAGMENT = '<p>Ours.</p><div data-page="{url}" data-content-hash="sha256-{hash}"></div>'
 SNIPPET = '<p><a href="{url}">ECT</a></p><iframe title="ECT" src="{url}embed/"></iframe>'
 
 
@@ -32,6 +33,7 @@ SNIPPET = '<p><a href="{url}">ECT</a></p><iframe title="ECT" src="{url}embed/"><
         (SNIPPET.format(url=ECT) + SNIPPET.format(url=GONE), [Copy(ECT), Copy(GONE)]),
         ('<iframe src="https://guide.example.org/ect/embed/card/#?secret=x">', [Copy(ECT)]),
         ('<iframe src="https://film.example.org/">', []),
+        (FRAGMENT.format(hash="b", url=ECT), [Copy(ECT, "sha256-b")]),
         ("<p>Words</p>", []),
         ("", []),
         ("[1]", []),

@@ -86,6 +86,12 @@ CASES = [
         )
     ),
     (
+        changed("status: current", "status: current\ncodes: { ICD-10-CM: [F332] }"),
+        "8:21: [page-codes] In 'codes', 'F332' is not written as a code of ICD-10-CM, such as "
+        "F33.2. Write each system with a list of its codes; the systems are ICD-10-CM, SNOMED CT, "
+        "MeSH, RxNorm, LOINC.",
+    ),
+    (
         changed("status: current", "status: withdrawn"),
         "7:9: [page-withdrawn] 'reason' is missing or empty. Say in one sentence, for readers, why "
         "the page was withdrawn.",
@@ -223,7 +229,7 @@ CASES = [
         changed("status: current\n", "status: current\nautor: me\n"),
         "8:1: [page-unknown] The front matter key 'autor' is not known. Use one of: title, "
         "description, last_reviewed, next_review, reviewed_by, status, search_words, comparison, "
-        "template, hide, changes, reason, replacement.",
+        "template, hide, changes, codes, reason, replacement.",
     ),
     (
         changed("status: current\n", "status: current\nserch_words: [a]\n"),
@@ -337,6 +343,7 @@ def test_a_fault_is_told_with_place_and_advice(source: str, message: str) -> Non
             "status: current",
             f"status: current\nchanges:{CHANGE}\n{CHANGE[:-1]}, clinical: true }}",
         ).replace("2026-11-20", "2026-11-21", 1),
+        changed("status: current", "status: current\ncodes: { ICD-10-CM: [F33.2] }"),
         changed("status: current", GONE),
         changed("status: current", f"{GONE}\nreplacement: b.md"),
         changed(

@@ -66,6 +66,9 @@ GIVEN = {
     | {
         "block",
         "canonical",
+        "codes",
+        "line",
+        "style",
         "content_hash",
         "embeds",
         "full",

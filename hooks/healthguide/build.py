@@ -22,7 +22,7 @@ from urllib.parse import urljoin, urlsplit
 
 import jinja2
 from markdown.extensions import Extension
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from healthguide import dates, encoding, preview, settings, words, yaml_text
 from healthguide.citations import Citations, checks
@@ -33,6 +33,7 @@ from healthguide.crisis.settings import links as crisis_links
 from healthguide.findings import Finding, found
 from healthguide.pages import (
     brackets,
+    codes,
     comparison,
     dots,
     editorial,
@@ -78,6 +79,8 @@ INLINE = "partials/before-paint.html"
 EMBED, HEIGHT = "partials/embed/page.html", "partials/embed/height.html"
 """A page in the frame of another site, and the one script that stands in it."""
 CARD, CARD_SCRIPT = "partials/embed/card.html", "partials/embed/card-script.html"
+FRAGMENT = "partials/embed/fragment.html"
+"""A page inside the page of another site, put there by its server."""
 QUESTION = "crisis.title"
 SHOWING = "on-your-site"
 """The template of the page that gives other sites the code for it."""
@@ -433,6 +436,7 @@ class Build:
             },
             "a_to_z": search.a_to_z(searched, self.guide.get("glossary"), known),
             "embeds": self._snippets(pages),
+            "codes": self._codes(pages),
             "all_references": [
                 {
                     "id": label,
@@ -480,6 +484,29 @@ class Build:
                 for page in shown
             ],
         }
+
+    def _codes(self, pages: Iterable[Page]) -> list[dict[str, str]]:
+        """The codes of all pages in order, each with the page that it opens."""
+        listed: dict[tuple[str, str], Page] = {}
+        for page in pages:
+            for one in codes.of_page(page.meta):
+                first = listed.setdefault((one.system, one.code), page)
+                if first is not page:
+                    problem = f"'{one.code}' leads to '{first.path}' already"
+                    at = self._place_of(page, one.code)
+                    told_once = found("page-codes", *at, "advice_twice", problem=problem)
+                    self.tell([told_once], page.path)
+        return [
+            {"system": name, "oid": codes.SYSTEMS[name].oid, "code": code,
+             "url": page.url, "title": title_of(page)}
+            for (name, code), page in sorted(listed.items(), key=lambda entry: entry[0])
+        ]  # fmt: skip
+
+    def _place_of(self, page: Page, value: str) -> tuple[str, int, int]:
+        """Where a value first stands in the source of a page."""
+        path, text = self.named(self.texts[page.path])
+        at = text.index(value)
+        return path, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
     def _searched(self, page: Page) -> search.Page:
         return search.Page(
@@ -577,6 +604,8 @@ class Build:
         say = words.spoken(self.templates, self.language)
         guide = {"name": self.site_name, "address": self.site_url or "", "question": say(QUESTION)}
         ways = embed.ways(self.block("", short=True))
+        help_line = embed.help_line(guide["question"], ways)
+        style = embed.scoped(assets.style_without_comments(embed.style(self.folder))).strip()
         texts: list[data.Text] = []
         about = data.Guide(
             self.site_name,
@@ -587,8 +616,9 @@ class Build:
         )
         for page in filter(_is_dated, self.converted):
             name = self.built[page.path]
-            place, card, text = (of(name) for of in (embed.place, embed.card_place, data.place))
-            if taken := [one for one in (place, card, text) if (self.folder / one).exists()]:
+            of = (embed.place, embed.card_place, embed.fragment_place, data.place)
+            place, card, fragment, text = every = [one(name) for one in of]
+            if taken := [one for one in every if (self.folder / one).exists()]:
                 yield found("page-embed-place", sources.of(taken[0]), page=page.path)
                 continue
             self._write(place, self._framed(EMBED, page, place))
@@ -596,6 +626,9 @@ class Build:
                 points = oembed.key_points(page.html)
                 self._write(card, self._framed(CARD, page, card, points=points))
                 own, at = self._address(page.url), self._address(card)
+                line = f'<a href="{own}">{escape(title_of(page))}</a>. {help_line}'
+                inside = {"style": style, "line": embed.for_frame(line, name, fragment)}
+                self._write(fragment, self._framed(FRAGMENT, page, fragment, full=own, **inside))
                 said = oembed.answer(title_of(page), own, at, guide, ways)
                 self._write(oembed.place(name), said)
                 texts.append(self._text(page))
@@ -628,14 +661,17 @@ class Build:
         """The page as `template` shows it at the place `at` in a frame."""
         name = self.built[page.path]
         parts = {**self.apart[page.path], "block": self.block(name, short=True), "text": page.html}
+        canonical = self._address(page.url)
+        if embed.is_fragment(at):  # a link within it leads nowhere in the page of its host
+            parts = {key: embed.absolute(part, canonical) for key, part in parts.items()}
+        more = {"full": embed.way_back(name, at), **more}
         return self.templates.get_template(template).render(
             {key: embed.for_frame(part, name, at) for key, part in parts.items()},
             **more,
             config=self.config,
             page=replace(page, url=at.removesuffix("index.html"), title=title_of(page)),
             base_url=posixpath.relpath(".", f"./{at}/.."),
-            full=embed.way_back(name, at),
-            canonical=self._address(page.url),
+            canonical=canonical,
             content_hash=self.hashes[page.path],
             review=front_matter.review_state(page.meta, self.today),
         )

@@ -74,6 +74,9 @@ def _in_html(text: str) -> Iterator[Copy]:
     if own and canonical:
         yield Copy(canonical[0], own[0])
         return
+    for part in page.iter("div"):
+        if "data-page" in part.attrib and "data-content-hash" in part.attrib:
+            yield Copy(part.get("data-page", ""), part.get("data-content-hash"))
     for frame in page.iter("iframe"):
         address = frame.get("src", "").partition("#")[0]
         if EMBED.search(address):

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 import yaml
 
 from healthguide.findings import Finding, found, likely
-from healthguide.pages import withdrawn
+from healthguide.pages import codes, withdrawn
 from healthguide.pages.comparison import MARKER, NAME, SECTION, rows_of
 from healthguide.spans import blanked
 from healthguide.yaml_text import Position, Positions, composed, positions
@@ -33,7 +33,7 @@ EXAMPLES = {
     "status": "current",
 }
 """The required keys, each with a value that passes."""
-OPTIONAL = ("search_words", "comparison", "template", "hide", "changes", *withdrawn.KEYS)
+OPTIONAL = ("search_words", "comparison", "template", "hide", "changes", codes.KEY, *withdrawn.KEYS)
 KNOWN = (*EXAMPLES, *OPTIONAL)
 STATUSES = ("current", withdrawn.STATUS)
 NO_REVIEWER = "none"
@@ -318,6 +318,14 @@ def _change_problems(one: object, days: set[object], today: date) -> Iterator[tu
             yield str(key), f"'{key}' is not known"
 
 
+def codes_have_their_form(front: _Front) -> Iterator[Finding]:
+    for name, problem in codes.problems(front.meta[codes.KEY]) if codes.KEY in front.meta else ():
+        at = front.positions.values.get(f"{codes.KEY}.{name}") or front.at(codes.KEY)
+        if name not in codes.SYSTEMS:
+            at = front.positions.keys.get(f"{codes.KEY}.{name}") or at
+        yield found("page-codes", front.path, *at, problem=problem, known=", ".join(codes.SYSTEMS))
+
+
 def search_words_are_words(front: _Front) -> Iterator[Finding]:
     words = front.meta.get("search_words", [])
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
@@ -426,6 +434,7 @@ CHECKS: tuple[Callable[[_Front], Iterator[Finding]], ...] = (
     status_known,
     withdrawn_says_why,
     changes_are_told,
+    codes_have_their_form,
     search_words_are_words,
     hides_what_it_can,
     comparison_complete,
