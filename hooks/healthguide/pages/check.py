@@ -7,7 +7,6 @@ module opens files and decides nothing else.
 
 from __future__ import annotations
 
-import errno
 import functools
 import os
 from collections import defaultdict
@@ -200,11 +199,7 @@ def _holds(folder: Path, library: Path) -> bool:
 
 def _read(file: Path, unread: list[str]) -> str | None:
     try:
-        if file.exists() and not file.is_file():
-            raise OSError(errno.EINVAL, "it is no file")
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        unread.append(f"{file.as_posix()}: not UTF-8 (byte {error.start + 1}); save it as UTF-8.")
-    except OSError as error:
-        unread.append(f"{file.as_posix()}: cannot be read ({error.strerror}).")
+        return page_files.text_of(file)
+    except page_files.UnreadableError as error:
+        unread.append(str(error))
     return None
