@@ -116,12 +116,10 @@ class HealthGuide(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return nav
 
     def on_page_markdown(self, markdown: str, *, page: BuilderPage, **_: object) -> str:
-        self.build.begin_page(source_of(page.file), page.url)
-        return markdown
+        return self.build.begin_page(source_of(page.file), page.url, markdown, page.meta)
 
     def on_page_content(self, html: str, *, page: BuilderPage, **_: object) -> str:
-        self.build.end_page(source_of(page.file), html)
-        return html
+        return self.build.end_page(source_of(page.file), html)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         pages = [

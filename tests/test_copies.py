@@ -32,6 +32,8 @@ def test_each_page_has_a_frame_a_card_and_an_answer(guide: Path) -> None:
         assert [link.get("href") for link in asked] == [
             f"https://guide.example.org/{place}oembed.json"
         ]
+    (feed,) = page(guide).xpath("//link[@type='application/atom+xml']/@href")
+    assert (guide / "site/ect" / feed).resolve() == guide / "site/feed.xml"
     assert 'href="#ref-ect-rush2006"' in html_of(guide, "ect/embed/index.html")
 
 
@@ -58,11 +60,12 @@ def test_what_programs_read_of_each_page_keeps_to_the_schema_that_is_published(
 
 KINDS: dict[str, tuple[str, ...]] = {
     "404.html": ("block", "licence"),
-    "*.html": ("block", "dates", "licence"),  # pages, frames and cards
+    "*.html": ("block", "dates", "licence"),  # pages, frames, cards and fragments
     "search/index.json": (),  # words to search, which lead to pages
     "*index.json": ("block", "dates", "licence"),
     "*oembed.json": ("digits",),  # is kept for long by those who ask: nothing in it may age
     "manifest.json": ("dates",),
+    "feed.xml": ("digits", "spoken dates", "licence"),
     "schema/*.json": (),
     "references.*": (),  # facts about publications, which nobody owns
     "assets/*": (),
@@ -78,11 +81,14 @@ HOLDS = {
     "block": 'class="crisis"',
     "digits": "tel:988",
     "dates": "2026-01-05",
+    "spoken dates": "January 5, 2026",
     "licence": "CC BY 4.0",
 }
 
 
 def test_every_kind_of_file_has_what_must_go_with_it(guide: Path) -> None:
+    changes = "status: current\nchanges:\n  - { date: 2026-02-01, text: More on sleep. }\n"
+    change(guide / "docs/ect.md", "status: current\n", changes)
     assert build(guide).returncode == 0
     site = guide / "site"
     names = {file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file()}
@@ -112,7 +118,9 @@ def test_a_guide_without_an_address_makes_frames_alone(guide: Path) -> None:
     assert result.returncode == 0, result.stderr
     assert (guide / "site/ect/embed/index.html").is_file()
     assert not [*guide.glob("site/**/oembed.json"), *guide.glob("site/**/card")]
+    assert not (guide / "site/feed.xml").exists()
     assert "oembed" not in html_of(guide, "ect/index.html")
+    assert "feed.xml" not in html_of(guide, "ect/index.html")
     assert "127.0.0.1" not in html_of(guide, "ect/embed/index.html")
 
 
@@ -145,7 +153,7 @@ def test_a_copy_of_an_overdue_page_says_so(guide: Path) -> None:
 
 def test_a_template_of_a_fork_that_loses_the_dates_stops_the_build(guide: Path) -> None:
     change(
-        guide / "overrides/partials/embed/page.html", '{% include "partials/review.html" %}\n', ""
+        guide / "overrides/partials/embed/body.html", '{% include "partials/review.html" %}\n', ""
     )
     result = build(guide)
     assert result.returncode == 1

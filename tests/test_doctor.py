@@ -40,6 +40,8 @@ def told(source: str, country: str = "GB") -> list[str]:
     [
         ("Call or text 988.", f"1:14 fork-number The number 988 {LINE}"),
         ("a\n\nIn danger? Call 911!", f"3:17 fork-number The number 911 {LINE}"),
+        ("Call 1-800-662-4357.", f"1:6 fork-number The number 1-800-662-4357 {LINE}"),
+        ("Text HOME to 741741.", f"1:14 fork-number The number 741741 {LINE}"),
         ("The FDA approved it.", "1:5 fork-word 'FDA' belongs to US."),
         ("TODO: our clinic", "1:1 fork-placeholder 'TODO' is a placeholder."),
         ("Ask Your Organization.", "1:5 fork-placeholder 'your organization' is a placeholder."),
@@ -68,6 +70,13 @@ def test_what_only_looks_like_it_is_not_told(source: str) -> None:
 
 def test_a_guide_of_the_same_country_keeps_its_numbers_and_words() -> None:
     assert told("Call 988. The FDA approved it. Medicare pays.", "US") == []
+
+
+def test_a_number_that_both_countries_have_is_the_fork_s_own() -> None:
+    assert told("Call or text 988, in danger 911.", "CA") == []
+    assert told("Text 838255.", "CA") == [
+        "1:6 fork-number The number 838255 is a line of US; this guide is for CA."
+    ]
 
 
 def test_each_value_is_told_once_a_page() -> None:
@@ -133,4 +142,4 @@ def test_a_page_that_cannot_be_read_is_named(
 ) -> None:
     (fork / "docs" / "b.md").write_bytes(b"\xff")
     assert main(["doctor", str(fork)]) == 2
-    assert "docs/b.md: not UTF-8" in capsys.readouterr().err
+    assert "docs/b.md: not UTF-8 (byte " in capsys.readouterr().err

@@ -13,11 +13,14 @@ from healthguide.freshness import Copy, copies_in, judge, read_manifest
 ECT, GONE = "https://guide.example.org/ect/", "https://guide.example.org/gone/"
 NOW = {"url": ECT, "contentHash": "sha256-b", "lastReviewed": "2026-01-05", "status": "current"}
 OLD = {"url": GONE, "contentHash": "sha256-a", "lastReviewed": "", "status": "withdrawn"}
-PAGES = {ECT: NOW, GONE: OLD}
+WHY = {"reason": "Its trial was retracted.", "replacement": ECT}
+BACK = {**OLD, "url": "https://guide.example.org/back/", "withdrawn": WHY}
+PAGES = {ECT: NOW, GONE: OLD, BACK["url"]: BACK}
 SAVED = (
     '<html><head><meta name="content-hash" content="sha256-{hash}">'
     '<link rel="canonical" href="{url}"></head><body><p>Größe</p></body></html>'
 )
+FRAGMENT = '<p>Ours.</p><div data-page="{url}" data-content-hash="sha256-{hash}"></div>'
 SNIPPET = '<p><a href="{url}">ECT</a></p><iframe title="ECT" src="{url}embed/"></iframe>'
 
 
@@ -30,6 +33,7 @@ SNIPPET = '<p><a href="{url}">ECT</a></p><iframe title="ECT" src="{url}embed/"><
         (SNIPPET.format(url=ECT) + SNIPPET.format(url=GONE), [Copy(ECT), Copy(GONE)]),
         ('<iframe src="https://guide.example.org/ect/embed/card/#?secret=x">', [Copy(ECT)]),
         ('<iframe src="https://film.example.org/">', []),
+        (FRAGMENT.format(hash="b", url=ECT), [Copy(ECT, "sha256-b")]),
         ("<p>Words</p>", []),
         ("", []),
         ("[1]", []),
@@ -52,6 +56,18 @@ def test_a_copy_is_found_in(text: str, copies: list[Copy]) -> None:
 )
 def test_a_copy_is(copy: Copy, state: str) -> None:
     assert judge(copy, PAGES).state == state
+
+
+def test_a_copy_of_a_withdrawn_page_is_told_why_and_what_to_read() -> None:
+    told = judge(Copy("https://guide.example.org/back/", "sha256-a"), PAGES)
+    assert (told.state, told.message) == (
+        "withdrawn",
+        "The guide has withdrawn it: Its trial was retracted. Take the copy down. Read instead: "
+        f"{ECT}",
+    )
+    alone = {BACK["url"]: {**BACK, "withdrawn": {**WHY, "replacement": None}}}
+    told = judge(Copy(str(BACK["url"])), alone)
+    assert told.message.endswith("retracted. Take the copy down.")
 
 
 def test_what_is_no_manifest_is_refused() -> None:

@@ -35,7 +35,12 @@ def told(source: str) -> list[str]:
     return [
         str(problem).removeprefix("docs/a.md:")
         for problem in find_problems(
-            source, "docs/a.md", TODAY, KNOWN_CELLS.split(", "), lambda name: name == "home.html"
+            source,
+            "docs/a.md",
+            TODAY,
+            KNOWN_CELLS.split(", "),
+            lambda name: name == "home.html",
+            lambda name: name == "b.md",
         )
     ]
 
@@ -45,7 +50,72 @@ def changed(old: str, new: str) -> str:
     return GOOD.replace(old, new)
 
 
+CHANGE = "\n  - { date: 2026-11-20, text: More on driving. }"
+GONE = "status: withdrawn\nreason: The trial was retracted."
 CASES = [
+    *(
+        (
+            changed("status: current", f"status: current\nchanges:{written}"),
+            f"{place}: [page-changes] In 'changes', {problem}. Write each as '- {{ date: "
+            "year-month-day, text: What changed. }', with 'clinical: true' where it can change "
+            "what a reader does.",
+        )
+        for written, place, problem in (
+            (" Words.", "8:10", "there is no list"),
+            (" []", "8:10", "there is no list"),
+            ("\n  - Words.", "8:9", "the change 'Words.' is not a record"),
+            (
+                CHANGE.replace("11-20", "13-20"),
+                "9:7",
+                "'date' is '2026-13-20', not a day that has come",
+            ),
+            (
+                CHANGE.replace("2026", "2027"),
+                "9:7",
+                "'date' is '2027-11-20', not a day that has come",
+            ),
+            (CHANGE * 2, "10:7", "two changes have the date 2026-11-20; join them in one"),
+            (CHANGE.replace("More on driving.", "''"), "9:25", "'text' is missing or empty"),
+            (CHANGE.replace(", text: More on driving.", ""), "9:7", "'text' is missing or empty"),
+            (
+                CHANGE[:-1] + ", clinical: yes please }",
+                "9:50",
+                "'clinical' is 'yes please', not true or false",
+            ),
+            (CHANGE[:-1] + ", note: x }", "9:50", "'note' is not known"),
+        )
+    ),
+    (
+        changed("status: current", "status: current\ncodes: { ICD-10-CM: [F332] }"),
+        "8:21: [page-codes] In 'codes', 'F332' is not written as a code of ICD-10-CM, such as "
+        "F33.2. Write each system with a list of its codes; the systems are ICD-10-CM, SNOMED CT, "
+        "MeSH, RxNorm, LOINC.",
+    ),
+    (
+        changed("status: current", "status: withdrawn"),
+        "7:9: [page-withdrawn] 'reason' is missing or empty. Say in one sentence, for readers, why "
+        "the page was withdrawn.",
+    ),
+    (
+        changed("status: current", "status: withdrawn\nreason: ' '"),
+        "8:9: [page-withdrawn] 'reason' is missing or empty. Say in one sentence, for readers, why "
+        "the page was withdrawn.",
+    ),
+    (
+        changed("status: current", f"{GONE}\nreplacement: c.md"),
+        "9:14: [page-withdrawn] 'replacement' is 'c.md', which is no current page of the guide. "
+        "Write the path of another page from the folder of pages, or delete the line.",
+    ),
+    (
+        changed("status: current", f"{GONE}\nreplacement: [b.md]"),
+        "9:14: [page-withdrawn] 'replacement' is '['b.md']', which is no current page of the "
+        "guide. Write the path of another page from the folder of pages, or delete the line.",
+    ),
+    (
+        changed("status: current", "status: current\nreason: The trial was retracted."),
+        "8:1: [page-withdrawn] 'reason' is for a withdrawn page. Delete the line, or write "
+        "'status: withdrawn'.",
+    ),
     (
         "Just text.\n",
         "1:1: [page-no-front-matter] The page does not start with front matter between two lines "
@@ -93,7 +163,8 @@ CASES = [
     ),
     (
         changed("status: current", '"status": draft'),
-        "7:11: [page-status] 'status' is 'draft', which is not known. Use one of: current.",
+        "7:11: [page-status] 'status' is 'draft', which is not known. Use one of: current, "
+        "withdrawn.",
     ),
     (
         changed("most common symptoms", "most common " + "very " * 40 + "symptoms"),
@@ -158,7 +229,7 @@ CASES = [
         changed("status: current\n", "status: current\nautor: me\n"),
         "8:1: [page-unknown] The front matter key 'autor' is not known. Use one of: title, "
         "description, last_reviewed, next_review, reviewed_by, status, search_words, comparison, "
-        "template, hide.",
+        "template, hide, changes, codes, reason, replacement.",
     ),
     (
         changed("status: current\n", "status: current\nserch_words: [a]\n"),
@@ -200,7 +271,8 @@ CASES = [
     ),
     (
         changed("status: current", "status: draft"),
-        "7:9: [page-status] 'status' is 'draft', which is not known. Use one of: current.",
+        "7:9: [page-status] 'status' is 'draft', which is not known. Use one of: current, "
+        "withdrawn.",
     ),
     (
         changed("status: current\n", "status: current\nsearch_words: ketamin\n"),
@@ -267,6 +339,16 @@ def test_a_fault_is_told_with_place_and_advice(source: str, message: str) -> Non
         changed("reviewed_by: none", "reviewed_by: Jane Roe, MD"),
         changed("reviewed_by: none", "reviewed_by: J. O'Neil-Roe, PhD, RN"),
         changed("last_reviewed: 2026-11-23", "last_reviewed: 2026-11-24"),
+        changed(
+            "status: current",
+            f"status: current\nchanges:{CHANGE}\n{CHANGE[:-1]}, clinical: true }}",
+        ).replace("2026-11-20", "2026-11-21", 1),
+        changed("status: current", "status: current\ncodes: { ICD-10-CM: [F33.2] }"),
+        changed("status: current", GONE),
+        changed("status: current", f"{GONE}\nreplacement: b.md"),
+        changed(
+            "2026-11-23\nnext_review: 2027-05-23", "2025-11-23\nnext_review: 2026-05-23"
+        ).replace("status: current", GONE),
         changed("status: current\n", "status: current\n" + COMPARISON),
         changed("status: current\n", "status: current\nsearch_words: [ketamin, spravato]\n"),
         changed("status: current\n", "status: current\ntemplate: home.html\n"),

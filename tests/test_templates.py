@@ -63,7 +63,22 @@ GIVEN = {
         "review",
         "structured",
     }
-    | {"block", "canonical", "content_hash", "embeds", "full", "oembed", "points", "short", "text"},
+    | {
+        "block",
+        "canonical",
+        "codes",
+        "line",
+        "style",
+        "content_hash",
+        "embeds",
+        "full",
+        "instead",
+        "oembed",
+        "points",
+        "reason",
+        "short",
+        "text",
+    },
     "main.html": {
         "after_text",
         "crisis",
@@ -141,7 +156,7 @@ def test_every_word_is_used_and_every_word_used_is_there() -> None:
         key
         for key in english()
         if re.match(
-            r"month\.|card\.|dots\.|advice$|crisis\.(call(\.option)?|text(\.word)?|chat(\.short)?)$|date$",
+            r"month\.|card\.|dots\.|advice$|crisis\.(call(\.option)?|text(\.word)?|chat(\.short)?)$|date$|feed\.",
             key,
         )
     }

@@ -174,9 +174,9 @@ def _plain(folder: Path) -> int:
         if problem := page_files.find_file_problem(file):
             raise CannotRunError(str(problem))
         try:
-            source = file.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError:
-            raise CannotRunError(f"{file.as_posix()}: not UTF-8; save it as UTF-8.") from None
+            source = page_files.text_of(file)
+        except page_files.UnreadableError as error:
+            raise CannotRunError(str(error)) from None
         pages[file.as_posix()] = plain_language.reading(source)
     for name, page in pages.items():
         british = [f"  British: {', '.join(page.british)}"] if page.british else []

@@ -22,7 +22,7 @@ from urllib.parse import urljoin, urlsplit
 
 import jinja2
 from markdown.extensions import Extension
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from healthguide import dates, encoding, preview, settings, words, yaml_text
 from healthguide.citations import Citations, checks
@@ -33,6 +33,7 @@ from healthguide.crisis.settings import links as crisis_links
 from healthguide.findings import Finding, found
 from healthguide.pages import (
     brackets,
+    codes,
     comparison,
     dots,
     editorial,
@@ -42,13 +43,24 @@ from healthguide.pages import (
     signs,
     tables,
     unclosed,
+    withdrawn,
 )
 from healthguide.pages import files as page_files
 from healthguide.pages.authoring import KINDS, Authoring
 from healthguide.pages.claims import ADVICE
 from healthguide.pages.parts import Parts
 from healthguide.pages.put_in import PutIn
-from healthguide.publish import assets, data, embed, oembed, search, structured, swap, synonyms
+from healthguide.publish import (
+    assets,
+    data,
+    embed,
+    feed,
+    oembed,
+    search,
+    structured,
+    swap,
+    synonyms,
+)
 from healthguide.references import bibtex, library, nlm, ris
 from healthguide.reporting import told
 from healthguide.site import weight
@@ -67,9 +79,13 @@ INLINE = "partials/before-paint.html"
 EMBED, HEIGHT = "partials/embed/page.html", "partials/embed/height.html"
 """A page in the frame of another site, and the one script that stands in it."""
 CARD, CARD_SCRIPT = "partials/embed/card.html", "partials/embed/card-script.html"
+FRAGMENT = "partials/embed/fragment.html"
+"""A page inside the page of another site, put there by its server."""
 QUESTION = "crisis.title"
 SHOWING = "on-your-site"
 """The template of the page that gives other sites the code for it."""
+NOTICE = "partials/withdrawn.html"
+"""What stands in place of the text of a withdrawn page."""
 HERE = Path(__file__).parent
 THEME = next(one for one in (HERE / "theme", HERE.parents[1] / "overrides") if one.is_dir())
 """Our templates, in the package and in the repository."""
@@ -180,6 +196,10 @@ class Build:
     sources: Sequence[Source] = ()
     pages: Sequence[Source] = ()
     """The pages to publish, in the order of the menu."""
+    texts: dict[str, Source] = field(default_factory=dict)
+    """The pages by path, drafts too."""
+    notices: dict[str, str] = field(default_factory=dict)
+    """What stands in place of the text of each withdrawn page."""
     page: str = ""
     """The source of the page that is converted."""
     style: editorial.Style = editorial.Style()  # noqa: RUF009 (frozen)
@@ -264,13 +284,14 @@ class Build:
             self.tell(findings)
         if not self.ours:
             return Changes(added={STYLE: ELSEWHERE.read_text("utf-8")})
+        self.texts = {one.path: one for one in sources if one.is_page}
         drawings = [one for one in sources if illustrations.is_drawing(one.path)]
         theirs = [one for one in sources if one.path.startswith(THEME_ASSETS)]
         self.drawings, findings = illustrations.read_drawings(map(self.named, drawings))
         self.tell(findings)
         for one in sources:
-            if one.is_page:
-                text = self.named(one)[1]
+            text = self.named(one)[1] if one.is_page else ""
+            if text and not front_matter.is_withdrawn(text):
                 template = front_matter.template_of(text)
                 self.guide.setdefault(template.removesuffix(".html"), one.url)
                 if template == "glossary.html":
@@ -289,8 +310,13 @@ class Build:
 
     # A page
 
-    def begin_page(self, source: Source, address: str) -> None:
-        """Set up what the conversion of the page at `address` asks for; judge its front matter."""
+    def begin_page(
+        self, source: Source, address: str, markdown: str, meta: MutableMapping[str, object]
+    ) -> str:
+        """Set up what the conversion of the page at `address` asks for; judge its front matter.
+
+        Gives the text to convert: none for a withdrawn page, of whose `meta` little is kept.
+        """
         self.page, text = self.named(source)
         self.tell(brackets.find_problems(text, self.page))
         headings = self.extra.get("comparison", {})
@@ -298,16 +324,22 @@ class Build:
         self.citations.slug, self.citations.source = slug_of(address), text
         self.citations.trace = Trace()
         if not self.ours:
-            return
+            return markdown
         glossary_page = self.guide.get("glossary", address)
         self.terms.address = "" if glossary_page == address else _way(address, glossary_page)
         self.in_cells |= {mark.label for mark in checks.cells(text)}
         if source.file:  # what a person wrote
             cells = comparison.cells_of(headings)
             findings = front_matter.find_problems(
-                text, self.page, self.today, cells, self._has_template
+                text, self.page, self.today, cells, self._has_template, self._other(source)
             )
             self.tell([*findings, *signs.find_problems(text, self.page)], source.path)
+
+        if withdrawn.is_withdrawn(meta):
+            self.in_cells |= withdrawn.labels(text)
+            self.put_in.change = str
+            self.notices[source.path] = self._withdraw(address, meta)
+            return ""
 
         def with_parts(markdown: str) -> str:
             if comparison.MARKER in markdown:
@@ -320,9 +352,28 @@ class Build:
             return illustrations.with_drawings(markdown, self.drawings)
 
         self.put_in.change = with_parts
+        return markdown
 
-    def end_page(self, source: Source, html: str) -> None:
-        """Judge a page by what its conversion made of it."""
+    def _withdraw(self, address: str, meta: MutableMapping[str, object]) -> str:
+        """What the withdrawn page at `address` shows; of its `meta` only what holds stays."""
+        page = self.texts.get(str(meta.get(withdrawn.REPLACEMENT) or ""))
+        instead = {}
+        if page:
+            title = front_matter.split_front_matter(self.named(page)[1])[0].get("title", page.path)
+            instead = {"link": _way(address, page.url), "title": str(title)}
+        say = words.spoken(self.templates, self.language)
+        withdrawn.strip(meta, say("withdrawn"), page.url if page else "")
+        return self.templates.get_template(NOTICE).render(
+            config=self.config, reason=meta[withdrawn.REASON], instead=instead
+        )
+
+    def end_page(self, source: Source, html: str) -> str:
+        """Judge a page by what its conversion made of it; give what it shows."""
+        if notice := self.notices.get(source.path):
+            self.apart[source.path] = {"lead": "", "references": ""}
+            self.cited[source.path], self.printed[source.path] = frozenset(), ()
+            self.page = ""
+            return notice
         path, text = self.named(source)
         trace, lead = self.citations.trace, self.parts.lead
         self.apart[source.path] = {"lead": lead, "references": self.parts.references}
@@ -333,6 +384,16 @@ class Build:
         )
         self.tell(unclosed.find_problems(lead + html, text, path), source.path)
         self.page = ""
+        return html
+
+    def _other(self, source: Source) -> Callable[[str], bool]:
+        """Whether a path is that of another page, and one that is not withdrawn."""
+
+        def is_current(path: str) -> bool:
+            page = None if path == source.path else self.texts.get(path)
+            return page is not None and not front_matter.is_withdrawn(self.named(page)[1])
+
+        return is_current
 
     def _has_template(self, name: str) -> bool:
         """Whether a page may ask for it: it stands in our theme or before it, and is no part."""
@@ -342,7 +403,9 @@ class Build:
 
     def _front_matters(self) -> Iterator[tuple[str, dict[str, object]]]:
         for page in self.pages:
-            yield page.path, front_matter.split_front_matter(self.named(page)[1])[0]
+            text = self.named(page)[1]
+            if not front_matter.is_withdrawn(text):
+                yield page.path, front_matter.split_front_matter(text)[0]
 
     # Behind the pages
 
@@ -355,8 +418,9 @@ class Build:
         self.converted = pages
         if not self.ours:
             return {}
-        searched = [self._searched(page) for page in pages]
-        known = self._synonyms(zip((page.path for page in pages), searched, strict=True))
+        found_by = [page for page in pages if page.path not in self.notices]
+        searched = [self._searched(page) for page in found_by]
+        known = self._synonyms(zip((page.path for page in found_by), searched, strict=True))
         self.search_data = search.build(searched, known, self.language)
         spoken = self.citations.words
         citing: dict[str, list[Page]] = defaultdict(list)
@@ -372,6 +436,7 @@ class Build:
             },
             "a_to_z": search.a_to_z(searched, self.guide.get("glossary"), known),
             "embeds": self._snippets(pages),
+            "codes": self._codes(pages),
             "all_references": [
                 {
                     "id": label,
@@ -396,12 +461,17 @@ class Build:
         own = self.guide.get(SHOWING)
         if not self.site_url or own is None:
             return {}
-        offered = {page.path: page for page in pages if page.url != own and _is_dated(page)}
+        offered = {
+            page.path: page
+            for page in pages
+            if page.url != own and _is_dated(page) and page.path not in self.notices
+        }
         shown = [offered[path] for path in self.built if path in offered]
         script = next(folder / embed.SCRIPT for folder in self.theme if is_ours([folder]))
         return {
             "origin": "{0.scheme}://{0.netloc}".format(urlsplit(self.site_url)),
             "script": self._address(embed.SCRIPT),
+            "feed": self._address(feed.FILE),
             "integrity": assets.integrity(self.text_of(script)),
             "ways": embed.ways(self.block("", short=True)),
             "pages": [
@@ -414,6 +484,29 @@ class Build:
                 for page in shown
             ],
         }
+
+    def _codes(self, pages: Iterable[Page]) -> list[dict[str, str]]:
+        """The codes of all pages in order, each with the page that it opens."""
+        listed: dict[tuple[str, str], Page] = {}
+        for page in pages:
+            for one in codes.of_page(page.meta):
+                first = listed.setdefault((one.system, one.code), page)
+                if first is not page:
+                    problem = f"'{one.code}' leads to '{first.path}' already"
+                    at = self._place_of(page, one.code)
+                    told_once = found("page-codes", *at, "advice_twice", problem=problem)
+                    self.tell([told_once], page.path)
+        return [
+            {"system": name, "oid": codes.SYSTEMS[name].oid, "code": code,
+             "url": page.url, "title": title_of(page)}
+            for (name, code), page in sorted(listed.items(), key=lambda entry: entry[0])
+        ]  # fmt: skip
+
+    def _place_of(self, page: Page, value: str) -> tuple[str, int, int]:
+        """Where a value first stands in the source of a page."""
+        path, text = self.named(self.texts[page.path])
+        at = text.index(value)
+        return path, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
     def _searched(self, page: Page) -> search.Page:
         return search.Page(
@@ -429,16 +522,20 @@ class Build:
         if not self.ours:
             return {}
         built = self.built.get(path)  # none for a draft, which the preview shows
-        organisation = self.extra.get("organisation")
-        name = organisation.get("name") if isinstance(organisation, dict) else None
         review = front_matter.review_state(meta, self.today)
         return {
             **self.apart[path],
             "review": review,
             "oembed": self._address(oembed.place(built)) if built and review else "",
             "content_hash": self.hashes.get(path, ""),
-            "structured": structured.of_page(meta, self.language, name and str(name)),
+            "structured": structured.of_page(meta, self.language, self._publisher()),
         }
+
+    def _publisher(self) -> str | None:
+        """The name of who answers for the guide, where it is given."""
+        organisation = self.extra.get("organisation")
+        name = organisation.get("name") if isinstance(organisation, dict) else None
+        return str(name) if name else None
 
     def with_block(self, html: str, address: str) -> str:
         """The page as it is when it has the crisis block, or with the block put in."""
@@ -507,6 +604,8 @@ class Build:
         say = words.spoken(self.templates, self.language)
         guide = {"name": self.site_name, "address": self.site_url or "", "question": say(QUESTION)}
         ways = embed.ways(self.block("", short=True))
+        help_line = embed.help_line(guide["question"], ways)
+        style = embed.scoped(assets.style_without_comments(embed.style(self.folder))).strip()
         texts: list[data.Text] = []
         about = data.Guide(
             self.site_name,
@@ -517,8 +616,9 @@ class Build:
         )
         for page in filter(_is_dated, self.converted):
             name = self.built[page.path]
-            place, card, text = (of(name) for of in (embed.place, embed.card_place, data.place))
-            if taken := [one for one in (place, card, text) if (self.folder / one).exists()]:
+            of = (embed.place, embed.card_place, embed.fragment_place, data.place)
+            place, card, fragment, text = every = [one(name) for one in of]
+            if taken := [one for one in every if (self.folder / one).exists()]:
                 yield found("page-embed-place", sources.of(taken[0]), page=page.path)
                 continue
             self._write(place, self._framed(EMBED, page, place))
@@ -526,12 +626,20 @@ class Build:
                 points = oembed.key_points(page.html)
                 self._write(card, self._framed(CARD, page, card, points=points))
                 own, at = self._address(page.url), self._address(card)
+                line = f'<a href="{own}">{escape(title_of(page))}</a>. {help_line}'
+                inside = {"style": style, "line": embed.for_frame(line, name, fragment)}
+                self._write(fragment, self._framed(FRAGMENT, page, fragment, full=own, **inside))
                 said = oembed.answer(title_of(page), own, at, guide, ways)
                 self._write(oembed.place(name), said)
                 texts.append(self._text(page))
                 self._write(text, data.page_json(texts[-1], about))
         if self.site_url:
             self._write(data.MANIFEST, data.manifest(texts, about))
+            if texts and not (self.folder / feed.FILE).exists():
+                self._write(
+                    feed.FILE,
+                    feed.atom(texts, about, self._publisher() or self.site_name, ways, say),
+                )
             self._write(data.SCHEMA, data.SCHEMA_SOURCE.read_text(encoding="utf-8"))
         self._write(embed.STYLE, embed.style(self.folder))
 
@@ -553,14 +661,17 @@ class Build:
         """The page as `template` shows it at the place `at` in a frame."""
         name = self.built[page.path]
         parts = {**self.apart[page.path], "block": self.block(name, short=True), "text": page.html}
+        canonical = self._address(page.url)
+        if embed.is_fragment(at):  # a link within it leads nowhere in the page of its host
+            parts = {key: embed.absolute(part, canonical) for key, part in parts.items()}
+        more = {"full": embed.way_back(name, at), **more}
         return self.templates.get_template(template).render(
             {key: embed.for_frame(part, name, at) for key, part in parts.items()},
             **more,
             config=self.config,
             page=replace(page, url=at.removesuffix("index.html"), title=title_of(page)),
             base_url=posixpath.relpath(".", f"./{at}/.."),
-            full=embed.way_back(name, at),
-            canonical=self._address(page.url),
+            canonical=canonical,
             content_hash=self.hashes[page.path],
             review=front_matter.review_state(page.meta, self.today),
         )

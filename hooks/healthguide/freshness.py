@@ -22,6 +22,8 @@ SAID = {
     NEWER: "The guide says something else now, reviewed {day}. Get the page anew: {address}",
     GONE: "The guide has no such page any more. Take the copy down.",
 }
+TAKEN_BACK = "The guide has withdrawn it: {reason} Take the copy down."
+INSTEAD = " Read instead: {address}"
 HASH = "content-hash"
 EMBED = re.compile(r"embed/(?:card/)?(?:index\.html)?$")
 
@@ -72,6 +74,9 @@ def _in_html(text: str) -> Iterator[Copy]:
     if own and canonical:
         yield Copy(canonical[0], own[0])
         return
+    for part in page.iter("div"):
+        if "data-page" in part.attrib and "data-content-hash" in part.attrib:
+            yield Copy(part.get("data-page", ""), part.get("data-content-hash"))
     for frame in page.iter("iframe"):
         address = frame.get("src", "").partition("#")[0]
         if EMBED.search(address):
@@ -87,4 +92,8 @@ def judge(copy: Copy, pages: Mapping[str, Mapping[str, object]]) -> Answer:
         state = SAME if copy.hash in (None, page.get("contentHash")) else NEWER
     day = page.get("lastReviewed", "") if page else ""
     message = SAID[state].format(day=day, address=copy.address)
+    why = page.get("withdrawn") if page else None
+    if isinstance(why, dict):
+        message = TAKEN_BACK.format(reason=why.get("reason", ""))
+        message += INSTEAD.format(address=why["replacement"]) if why.get("replacement") else ""
     return Answer(state, copy.address, message)

@@ -25,7 +25,7 @@ def test_the_editorial_rules_can_be_read() -> None:
 def test_each_kind_of_page_is_there() -> None:
     found = Counter(kind.pages for kind in map(STYLE.kind_of, SOURCES) if kind)
     assert found == {
-        ("a-to-z.md", "glossary.md", "references.md"): 3,
+        ("a-to-z.md", "glossary.md", "infobutton.md", "references.md"): 4,
         ("about/*", "organisations/*"): 7,
         ("index.md",): 1,
         ("treatments/index.md", "treatments/what-next.md"): 2,

@@ -10,10 +10,12 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from healthguide import new
+from healthguide.crisis import phone
+from healthguide.crisis.lines import SCHEME, reviewed
 from healthguide.findings import Finding, found
 from healthguide.pages import files as page_files
 from healthguide.pages.check import markdown_in
@@ -38,7 +40,14 @@ def upstream() -> Mapping[str, list[str]]:
 def countries() -> Mapping[str, tuple[list[str], Mapping[str, str]]]:
     """By country the numbers of its lines, and words that only it has with what they stand for."""
     table = tomllib.loads(UPSTREAM.read_text(encoding="utf-8"))["countries"]
-    return {name: (row["numbers"], row["words"]) for name, row in table.items()}
+    return {name: (_numbers(name, row["numbers"]), row["words"]) for name, row in table.items()}
+
+
+def _numbers(country: str, more: Iterable[str]) -> list[str]:
+    """The numbers of a country that somebody wrote down for its lines, and `more`."""
+    lines = reviewed()[country]
+    written = (*lines.emergency, *(line.number for line in lines.lines), *more)
+    return list(dict.fromkeys(one for one in written if not SCHEME.match(one)))
 
 
 def examine(folder: Path) -> Report:
@@ -56,9 +65,9 @@ def examine(folder: Path) -> Report:
             unread.append(str(problem))
             continue
         try:
-            source = file.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError:
-            unread.append(f"{file.as_posix()}: not UTF-8; save it as UTF-8.")
+            source = page_files.text_of(file)
+        except page_files.UnreadableError as error:
+            unread.append(str(error))
             continue
         findings += find_problems(source, file.as_posix(), country)
     return Report(tuple(sorted(findings)), len(files), 0, unread=tuple(unread))
@@ -83,13 +92,20 @@ def find_problems(source: str, path: str, country: str) -> list[Finding]:
             continue
         findings += [
             found("fork-number", path, *place(at), value=value, other=other, country=country)
-            for value, at in _stands(said, numbers)
+            for value, at in _stands(said, [one for one in numbers if not _is_own(one, country)])
         ]
         findings += [
             found("fork-word", path, *place(at), value=value, other=other, instead=words[value])
             for value, at in _stands(said, words)
         ]
     return findings
+
+
+def _is_own(number: str, country: str) -> bool:
+    """Whether a country has the same number, such as 911 in Canada."""
+    lines = reviewed().get(country)
+    own = (*lines.emergency, *(line.number for line in lines.lines)) if lines else ()
+    return phone.digits(number) in map(phone.digits, own)
 
 
 def _stands(text: str, values: list[str] | Mapping[str, str]) -> Iterator[tuple[str, int]]:

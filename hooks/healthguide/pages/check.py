@@ -7,7 +7,7 @@ module opens files and decides nothing else.
 
 from __future__ import annotations
 
-import errno
+import functools
 import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -26,6 +26,7 @@ from healthguide.pages import (
     illustrations,
     signs,
     unclosed,
+    withdrawn,
 )
 from healthguide.pages import files as page_files
 from healthguide.pages.conversion import Conversion, ConversionError, Markup, markup_of
@@ -104,8 +105,16 @@ def check_sources(files: Iterable[Path], folders: Collection[Path], today: date)
         if beside not in drawings:
             drawings[beside], more = _drawings(beside, unread)
             findings += more
-        findings += front_matter.find_problems(source, file.as_posix(), today, cells)
+        other = functools.partial(_is_current, guides[file.parent], file)
+        findings += front_matter.find_problems(
+            source, file.as_posix(), today, cells, is_current=other
+        )
         findings += signs.find_problems(source, file.as_posix())
+        if front_matter.is_withdrawn(source):  # nothing of the text is shown
+            pages += 1
+            if listed:
+                cited[listed].update(withdrawn.labels(source))
+            continue
         try:
             if file.parent not in markups:
                 markups[file.parent] = markup_of(guides[file.parent])
@@ -151,6 +160,19 @@ def library_of(file: Path) -> Path | None:
     return None
 
 
+def _is_current(guide: Settings, file: Path, path: str) -> bool:
+    """Whether another page than `file` stands at a path of the guide, and is not withdrawn.
+
+    Of a file that stands in no guide nobody can tell.
+    """
+    if not guide.page(file):
+        return True
+    other = guide.folder / str(guide.data.get("docs_dir", "docs")) / path
+    if not is_markdown(other) or not other.is_file() or other.samefile(file):
+        return False
+    return not front_matter.is_withdrawn(other.read_text(encoding="utf-8-sig", errors="replace"))
+
+
 def _guide_of(folder: Path, unread: list[str]) -> Settings:
     """The settings of the guide that holds a folder; none when they cannot be read."""
     try:
@@ -177,11 +199,7 @@ def _holds(folder: Path, library: Path) -> bool:
 
 def _read(file: Path, unread: list[str]) -> str | None:
     try:
-        if file.exists() and not file.is_file():
-            raise OSError(errno.EINVAL, "it is no file")
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        unread.append(f"{file.as_posix()}: not UTF-8 (byte {error.start + 1}); save it as UTF-8.")
-    except OSError as error:
-        unread.append(f"{file.as_posix()}: cannot be read ({error.strerror}).")
+        return page_files.text_of(file)
+    except page_files.UnreadableError as error:
+        unread.append(str(error))
     return None

@@ -6,6 +6,7 @@ for others. A name that begins with a dot is not published and passes.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -19,6 +20,24 @@ LARGEST = 1_000_000
 MARKDOWN = (".md", ".markdown")
 UNFIT = re.compile(r'["<>\\]')
 KINDS = {stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket"}
+
+
+class UnreadableError(Exception):
+    """Says why a file cannot be read, in a sentence that names it."""
+
+
+def text_of(file: Path) -> str:
+    """The text of a file, for every command that reads one. Raises UnreadableError."""
+    name = file.as_posix()
+    try:
+        if file.exists() and not file.is_file():
+            raise OSError(errno.EINVAL, "it is no file")
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        said = f"{name}: not UTF-8 (byte {error.start + 1}); save it as UTF-8."
+        raise UnreadableError(said) from error
+    except OSError as error:
+        raise UnreadableError(f"{name}: cannot be read ({error.strerror}).") from error
 
 
 def find_problems(folder: Path, name: Callable[[str], str], top: Path) -> list[Finding]:

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 import yaml
 
 from healthguide.findings import Finding, found, likely
+from healthguide.pages import codes, withdrawn
 from healthguide.pages.comparison import MARKER, NAME, SECTION, rows_of
 from healthguide.spans import blanked
 from healthguide.yaml_text import Position, Positions, composed, positions
@@ -21,6 +22,7 @@ FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)",
     re.DOTALL | re.MULTILINE,
 )
+WITHDRAWN = re.compile(rf"""^["']?status["']?:[ \t]*["']?{withdrawn.STATUS}\b""", re.MULTILINE)
 TEMPLATE = re.compile(r"""^template:[ \t]*["']?(?P<name>[^\s"'#]+)""", re.MULTILINE)
 EXAMPLES = {
     "title": "Symptoms",
@@ -31,9 +33,9 @@ EXAMPLES = {
     "status": "current",
 }
 """The required keys, each with a value that passes."""
-OPTIONAL = ("search_words", "comparison", "template", "hide")
+OPTIONAL = ("search_words", "comparison", "template", "hide", "changes", codes.KEY, *withdrawn.KEYS)
 KNOWN = (*EXAMPLES, *OPTIONAL)
-STATUSES = ("current",)
+STATUSES = ("current", withdrawn.STATUS)
 NO_REVIEWER = "none"
 CREDENTIAL = re.compile(
     r"^(?=.{3,200}$)\S.*\S, *(?=\S*[A-Z]\S*[A-Z])[A-Z][\w.-]*(?:[ ,]++[^\s,]++)*+$"
@@ -77,6 +79,7 @@ class _Front:
     positions: Positions
     today: date
     has_template: Callable[[str], bool]
+    is_current: Callable[[str], bool]
     cells: Sequence[str]
 
     def at(self, key: str) -> Position:
@@ -113,13 +116,20 @@ def template_of(source: str) -> str:
     return template["name"] if template else ""
 
 
+def is_withdrawn(source: str) -> bool:
+    """Whether a page is withdrawn; read as quickly."""
+    front = FRONT_MATTER.match(source)
+    return bool(front and WITHDRAWN.search(front["yaml"]))
+
+
 def review_state(meta: Mapping[str, object], today: date) -> Review | None:
     """What to tell the reader, or None for a page that does not say when it was reviewed."""
     last, due = meta.get("last_reviewed"), meta.get("next_review")
     if not isinstance(last, date) or not isinstance(due, date):
         return None
     reviewer = str(meta.get("reviewed_by", NO_REVIEWER))
-    return Review(last, due, None if reviewer == NO_REVIEWER else reviewer, due < today)
+    overdue = due < today and not withdrawn.is_withdrawn(meta)
+    return Review(last, due, None if reviewer == NO_REVIEWER else reviewer, overdue)
 
 
 def find_problems(
@@ -128,11 +138,13 @@ def find_problems(
     today: date,
     cells: Sequence[str] = (),
     has_template: Callable[[str], bool] = lambda _: True,
+    is_current: Callable[[str], bool] = lambda _: True,
 ) -> list[Finding]:
     """Everything wrong with the front matter and main heading of the page at `path`.
 
     `cells` are the names of a row's cells in the comparison table of the guide. `has_template` says
-    whether the theme has a template of that name; only a builder can know.
+    whether the theme has a template of that name; only a builder can know. `is_current` says of a
+    path in the folder of pages whether another page stands there that is not withdrawn.
     """
     source = source.replace("\r\n", "\n")
     match = FRONT_MATTER.match(source)
@@ -165,6 +177,7 @@ def find_problems(
         positions(node, first_line=2),
         today,
         has_template,
+        is_current,
         cells,
     )
     return sorted(finding for check in CHECKS for finding in check(front))
@@ -229,7 +242,7 @@ def reviews_in_order(front: _Front) -> Iterator[Finding]:
 
 def review_not_overdue(front: _Front) -> Iterator[Finding]:
     due = front.date("next_review")
-    if due and due < front.today:
+    if due and due < front.today and not withdrawn.is_withdrawn(front.meta):
         yield front.say("page-overdue", "next_review", value=due)
 
 
@@ -246,6 +259,71 @@ def status_known(front: _Front) -> Iterator[Finding]:
         yield front.say(
             "page-status", "status", value=_shown(front.meta["status"]), known=", ".join(STATUSES)
         )
+
+
+def withdrawn_says_why(front: _Front) -> Iterator[Finding]:
+    """And what to read, if anything; a current page says neither."""
+    if not withdrawn.is_withdrawn(front.meta):
+        for key in [key for key in withdrawn.KEYS if key in front.meta]:
+            at = front.positions.keys.get(key, (1, 1))
+            values = {"key": key, "problem": "is for a withdrawn page"}
+            yield found("page-withdrawn", front.path, *at, "advice_status", **values)
+        return
+    reason = front.meta.get(withdrawn.REASON)
+    if not isinstance(reason, str) or not reason.strip():
+        at = front.at(withdrawn.REASON if withdrawn.REASON in front.meta else "status")
+        values = {"key": withdrawn.REASON, "problem": "is missing or empty"}
+        yield found("page-withdrawn", front.path, *at, **values)
+    page = front.meta.get(withdrawn.REPLACEMENT)
+    if withdrawn.REPLACEMENT in front.meta and not (
+        isinstance(page, str) and front.is_current(page)
+    ):
+        problem = f"is '{_shown(page)}', which is no current page of the guide"
+        key = withdrawn.REPLACEMENT
+        yield front.say("page-withdrawn", key, "advice_replacement", problem=problem)
+
+
+def changes_are_told(front: _Front) -> Iterator[Finding]:
+    """Each with a day of its own, by which a feed knows it, and a word on what changed."""
+    value = front.meta.get("changes", [])
+    if not isinstance(value, list) or ("changes" in front.meta and not value):
+        yield front.say("page-changes", "changes", problem="there is no list")
+        return
+    days: set[object] = set()
+    for number, one in enumerate(value):
+        for key, problem in _change_problems(one, days, front.today):
+            at = front.positions.keys.get(f"changes.{number}.{key}")
+            first = next(iter(one), "") if isinstance(one, dict) else ""
+            at = at or front.positions.keys.get(f"changes.{number}.{first}") or front.at("changes")
+            yield found("page-changes", front.path, *at, problem=problem)
+
+
+def _change_problems(one: object, days: set[object], today: date) -> Iterator[tuple[str, str]]:
+    """The key, and what is wrong with it; `days` are those of the changes before it."""
+    if not isinstance(one, dict):
+        yield "", f"the change '{_shown(one)}' is not a record"
+        return
+    day, text = one.get("date"), one.get("text")
+    if type(day) is not date or day > today + timedelta(days=1):
+        yield "date", f"'date' is '{_shown(day)}', not a day that has come"
+    elif day in days:
+        yield "date", f"two changes have the date {day}; join them in one"
+    days.add(day)
+    if not isinstance(text, str) or not text.strip():
+        yield "text", "'text' is missing or empty"
+    if not isinstance(one.get("clinical", True), bool):
+        yield "clinical", f"'clinical' is '{_shown(one['clinical'])}', not true or false"
+    for key in one:
+        if key not in ("date", "text", "clinical"):
+            yield str(key), f"'{key}' is not known"
+
+
+def codes_have_their_form(front: _Front) -> Iterator[Finding]:
+    for name, problem in codes.problems(front.meta[codes.KEY]) if codes.KEY in front.meta else ():
+        at = front.positions.values.get(f"{codes.KEY}.{name}") or front.at(codes.KEY)
+        if name not in codes.SYSTEMS:
+            at = front.positions.keys.get(f"{codes.KEY}.{name}") or at
+        yield found("page-codes", front.path, *at, problem=problem, known=", ".join(codes.SYSTEMS))
 
 
 def search_words_are_words(front: _Front) -> Iterator[Finding]:
@@ -354,6 +432,9 @@ CHECKS: tuple[Callable[[_Front], Iterator[Finding]], ...] = (
     review_not_overdue,
     reviewer_named,
     status_known,
+    withdrawn_says_why,
+    changes_are_told,
+    codes_have_their_form,
     search_words_are_words,
     hides_what_it_can,
     comparison_complete,

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from healthguide.pages import withdrawn
 from healthguide.publish import embed
 
 FILE, MANIFEST, SCHEMA = "index.json", "manifest.json", "schema/page-1.json"
@@ -102,6 +103,7 @@ def page_json(page: Text, guide: Guide) -> str:
         "nextReview": str(page.meta.get("next_review", "")),
         "reviewedBy": None if reviewer == "none" else {"@type": "Person", "name": reviewer},
         "status": str(page.meta.get("status", "")),
+        **withdrawn.as_data(page.meta, guide.address),
         "contentHash": page.hash,
         "crisis": {
             "html": embed.absolute(page.block, page.address),
@@ -146,6 +148,7 @@ def manifest(pages: Iterable[Text], guide: Guide) -> str:
                 "lastReviewed": str(page.meta.get("last_reviewed", "")),
                 "nextReview": str(page.meta.get("next_review", "")),
                 "status": str(page.meta.get("status", "")),
+                **withdrawn.as_data(page.meta, guide.address),
             }
             for page in pages
         ],

@@ -6,9 +6,10 @@ right, `site.embeds` decides.
 
 from __future__ import annotations
 
+import html as entities
 import posixpath
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -17,9 +18,10 @@ from lxml import html as lxml_html
 from healthguide.citations import render as citations
 from healthguide.pages.editorial import text_of
 
-FOLDER, CARD = "embed/", "card/"
-"""Where the embed page of a page stands, and below it the card that a pasted address becomes."""
-PLACE = re.compile(rf"(?P<stem>.*/|){FOLDER}(?:{CARD})?index\.html")
+FOLDER, CARD, FRAGMENT = "embed/", "card/", "fragment.html"
+"""Where the embed page of a page stands, below it the card that a pasted address becomes, and
+beside it what a server puts into its own page."""
+PLACE = re.compile(rf"(?P<stem>.*/|)(?:{FOLDER}(?:{CARD})?index|fragment)\.html")
 STYLE = "assets/css/embed.css"
 """The one style of an embed page, which is joined from its own rules and those of `SHARED`."""
 SHARED = ("assets/css/tokens.css", "brand/brand.css")
@@ -47,6 +49,9 @@ NAMING = frozenset(
 LEADING = frozenset(("href", "src", "poster", "data", "xlink:href", "usemap"))
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 DIALS = re.compile(r"(?:tel|sms|mailto):", re.IGNORECASE)
+ROOT = re.compile(r":root(?P<which>:not\([^()]*\)|\[[^\]]*\])?")
+HTML, BODY = (re.compile(rf"(^|[,}}]\s*|\n[ \t]*){one}(?=\s*[,{{])") for one in ("html", "body"))
+"""Selectors of the page itself; no element in a shadow root is one."""
 DRAWN = re.compile(r"url\((?P<quote>[\"']?)#")
 
 
@@ -65,9 +70,19 @@ def card_place(page: str) -> str:
     return f"{stem(page)}{FOLDER}{CARD}index.html"
 
 
+def fragment_place(page: str) -> str:
+    """Where the fragment of a built page stands."""
+    return stem(page) + FRAGMENT
+
+
+def is_fragment(name: str) -> bool:
+    """Whether a copy of a page is its fragment."""
+    return posixpath.basename(name) == FRAGMENT
+
+
 def page_of(name: str, files: Container[str]) -> str | None:
-    """The page of the folder that `name` is the embed page, or the card, of."""
-    if not name.endswith("index.html") or not (match := PLACE.fullmatch(name)):
+    """The page of the folder that `name` is the embed page, the card or the fragment of."""
+    if not name.endswith(("index.html", FRAGMENT)) or not (match := PLACE.fullmatch(name)):
         return None
     pages = (f"{match['stem']}index.html", f"{match['stem'].rstrip('/')}.html")
     return next((page for page in pages if page in files), None)
@@ -78,6 +93,15 @@ def style(folder: Path) -> str:
     return "\n".join((folder / name).read_text(encoding="utf-8") for name in (*SHARED, STYLE))
 
 
+def scoped(sheet: str) -> str:
+    """The style of embed pages for a shadow root, which has no page of its own to speak of."""
+    return BODY.sub(r"\1.embed", HTML.sub(r"\1:host", ROOT.sub(_host, sheet)))
+
+
+def _host(root: re.Match[str]) -> str:
+    return f":host({root['which']})" if root["which"] else ":host"
+
+
 def ways(block: str) -> list[dict[str, str]]:
     """The links of the crisis block that reach somebody, to stand outside of a frame."""
     lists = lxml_html.fromstring(block).iter("ul")
@@ -86,6 +110,13 @@ def ways(block: str) -> list[dict[str, str]]:
         for lines in lists
         for link in lines.iter("a")
     ]
+
+
+def help_line(question: str, ways: Sequence[Mapping[str, str]]) -> str:
+    """The ways to help in one line, for what holds no block."""
+    said = [{key: entities.escape(value) for key, value in way.items()} for way in ways]
+    links = ", ".join('<a href="{link}">{text}</a>'.format_map(way) for way in said)
+    return f"{entities.escape(question)} {links}"
 
 
 def way_back(page: str, name: str) -> str:

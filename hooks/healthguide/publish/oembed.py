@@ -32,12 +32,10 @@ def answer(
     The quote is shown where the frame is not, and holds the ways to help; its first character must
     begin it, or systems drop it.
     """
-    said = [{key: html.escape(value) for key, value in way.items()} for way in ways]
-    links = ", ".join('<a href="{link}">{text}</a>'.format_map(way) for way in said)
     name = html.escape(title)
     quote = (
         f'<blockquote><a href="{html.escape(address)}">{name}</a>. '
-        f"{html.escape(guide['question'])} {links}</blockquote>"
+        f"{embed.help_line(guide['question'], ways)}</blockquote>"
     )
     size = f'width="{WIDTH}" height="{HEIGHT}"'
     frame = f'<iframe src="{html.escape(card)}" {size} title="{name}"></iframe>'

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from healthguide.pages import withdrawn
+
 
 def of_page(
     meta: Mapping[str, object], language: str, publisher: str | None = None
 ) -> dict[str, object]:
-    """The record for one page; nothing for a page without a title and a day of its review."""
-    if not meta.get("title") or not meta.get("last_reviewed"):
+    """The record for one page; nothing for a page without a title and a day of its review,
+    or for one that was withdrawn."""
+    if not meta.get("title") or not meta.get("last_reviewed") or withdrawn.is_withdrawn(meta):
         return {}
     record: dict[str, object] = {
         "@context": "https://schema.org",

@@ -191,6 +191,10 @@ def _check(
             page, findings = _read(site, name)
             told += ((name, finding) for finding in findings)
             if page is not None:
+                of = site.embeds(name)
+                if of and embed.is_fragment(name):
+                    inside = site.folder
+                    embeds.read_as_shown(page, of, f"{inside.origin}{inside.base}")
                 numbers = citations.BuiltCitations(page)
                 for check in site.asked(CHECKS):
                     told += ((name, finding) for finding in check(site, page))
@@ -198,9 +202,11 @@ def _check(
                     told += ((name, finding) for finding in prove(numbers))
                 for look in scripts.CHECKS if site.is_ours else ():
                     told += ((name, finding) for finding in look(page, site.known))
-                if of := site.embeds(name):
+                if of:
                     for ask in embeds.CHECKS:
                         told += ((name, finding) for finding in ask(page, of))
+                    for prove_it in embeds.OF_FRAGMENTS if embed.is_fragment(name) else ():
+                        told += ((name, finding) for finding in prove_it(page))
                 cited += numbers.count
                 links += len(page.addresses)
         elif name.lower().endswith(".css"):

@@ -6,11 +6,13 @@ The block, citations and links are proven as on any page. How heavy one is, `wei
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import cast
 
-from lxml import etree
+from lxml import etree, html
 
 from healthguide.findings import Finding, found
 from healthguide.publish import embed
+from healthguide.site.folder import SCHEME
 from healthguide.site.page import BuiltPage
 
 HOLDS = {
@@ -22,23 +24,74 @@ HOLDS = {
         "//meta[@name='responsive-embedded-sizing'][starts-with(@content, 'allow-origins=')]",
 }  # fmt: skip
 """What an embed page must hold, and how it is found."""
+OF_FRAGMENT = {
+    "its address and the hash of its words": "//div[@data-page][@data-content-hash]",
+    '<template shadowrootmode="open"> around its text': "//template[@shadowrootmode='open']",
+    "its styles": "//template/style[normalize-space()]",
+    "a line with the ways to help, for browsers that show no more":
+        "//template/../p//a[starts-with(@href, 'tel:')]",
+}  # fmt: skip
+"""What a fragment must hold in place of what is said in a head."""
 PARTS = {what: etree.XPath(path) for what, path in HOLDS.items()}
+IN_FRAGMENT = {
+    **{what: path for what, path in PARTS.items() if not what.startswith("<meta")},
+    **{what: etree.XPath(path) for what, path in OF_FRAGMENT.items()},
+}
+SHADOW = etree.XPath("/html/body/div/template[@shadowrootmode='open']/div[@class]")
 IN_FRAME = ("tel:", "sms:", "mailto:", "#")
 """Addresses that do not take the frame to another page."""
 
 
 def holds_its_parts(page: BuiltPage, of: str) -> Iterator[Finding]:
-    for what, path in PARTS.items():
+    parts = IN_FRAGMENT if embed.is_fragment(page.name) else PARTS
+    for what, path in parts.items():
         if not path(page.document):
             yield found("site-embed-part", page.path, what=what)
 
 
 def leads_to_its_page(page: BuiltPage, of: str) -> Iterator[Finding]:
     wanted = embed.way_back(of, page.name)
+    if embed.is_fragment(page.name):
+        wanted = next(iter(page.document.xpath("//@data-page")), "")
     links = page.document.xpath("//footer//a[@class='full']/@href")
     if links != [wanted]:
         what = f"a link to '{wanted}', the page that it shows"
         yield found("site-embed-part", page.path, what=what)
+
+
+def read_as_shown(page: BuiltPage, of: str, guide: str) -> None:
+    """Turn a fragment into what a browser makes of it: its shadow root is the page that is seen.
+
+    In a shadow root a browser finds no id, so that links to its own citations are written in full,
+    as all are; `guide` is the address of the start page. They are read as links within the text.
+    """
+    slug, address = embed.slug_of(of), f"{guide}{of.removesuffix('index.html')}"
+    for number, one in enumerate(page.addresses):
+        place, _, name = one.url.partition("#")
+        if place == address and name and embed.own_id(name, slug) == name:
+            one.element.set(one.attribute, f"#{name}")
+            page.addresses[number] = one._replace(url=f"#{name}")
+    body, shown = page.document.find("body"), SHADOW(page.document)
+    for root in reversed(cast("list[html.HtmlElement]", shown)) if body is not None else ():
+        for link in root.xpath(".//section[contains(@class, 'crisis')]//a[@href]"):
+            if guide and link.get("href").startswith(guide):
+                up = "../" * page.directory.count("/")
+                link.set("href", up + link.get("href").removeprefix(guide))
+        body.set("class", root.get("class"))
+        for element in reversed(root):
+            body.insert(0, element)
+
+
+def fragment_leads_to_the_guide(page: BuiltPage) -> Iterator[Finding]:
+    for address in page.addresses:
+        if not address.url.startswith("#") and not SCHEME.match(address.url):
+            yield page.found("site-fragment-link", address.element, address.url, url=address.url)
+
+
+def fragment_runs_nothing(page: BuiltPage) -> Iterator[Finding]:
+    """Not even what other pages may run."""
+    for script in page.document.iter("script"):
+        yield page.found("site-script", script, "<script", what="a script in a fragment")
 
 
 def links_leave_the_frame(page: BuiltPage, of: str) -> Iterator[Finding]:
@@ -69,3 +122,8 @@ CHECKS: tuple[Callable[[BuiltPage, str], Iterator[Finding]], ...] = (
     headings_below_the_host,
 )
 """What each embed page is asked; `of` is the built page that it shows."""
+OF_FRAGMENTS: tuple[Callable[[BuiltPage], Iterator[Finding]], ...] = (
+    fragment_leads_to_the_guide,
+    fragment_runs_nothing,
+)
+"""What a fragment is asked besides."""
