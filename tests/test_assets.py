@@ -59,6 +59,8 @@ def test_headers_allow_the_script_of_the_theme_and_no_other(folder: Path) -> Non
     [
         "/*! license */\na { color: red }\n",
         "a/* b */.c { margin: 1px/**/2px }\n",
+        '.a::before {\n  content: "\\\n  said\\\n";\n}\n',
+        ".\\31\n  b {\n  color: red;\n}\n",
         '.a::before { content: "\\\n/* said */\\\n" }\n',
         "a { background: url(/*a*/x.svg) }\n",
         "a { color: red } /* opened behind\n/* and not again */\n",
@@ -66,6 +68,13 @@ def test_headers_allow_the_script_of_the_theme_and_no_other(folder: Path) -> Non
 )
 def test_style_whose_meaning_a_comment_could_hold_stays(style: str) -> None:
     assert assets.style_without_comments(style) == style
+
+
+def test_blanks_before_rules_and_empty_lines_go() -> None:
+    style = '@media print {\n  a::after {\n    content: "  b";\n  }\n\n  /* c */\n  d {}\n}\n'
+    assert assets.style_without_comments(style) == (
+        '@media print {\na::after {\ncontent: "  b";\n}\nd {}\n}\n'
+    )
 
 
 @pytest.mark.parametrize(

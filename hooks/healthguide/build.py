@@ -48,7 +48,17 @@ from healthguide.pages.authoring import KINDS, Authoring
 from healthguide.pages.claims import ADVICE
 from healthguide.pages.parts import Parts
 from healthguide.pages.put_in import PutIn
-from healthguide.publish import assets, data, embed, oembed, search, structured, swap, synonyms
+from healthguide.publish import (
+    assets,
+    data,
+    embed,
+    oembed,
+    search,
+    sheets,
+    structured,
+    swap,
+    synonyms,
+)
 from healthguide.references import bibtex, library, nlm, ris
 from healthguide.reporting import told
 from healthguide.site import weight
@@ -497,6 +507,8 @@ class Build:
         lines = crisis_links(crisis) if isinstance(crisis, dict) else {}
         short = self.block("", short=True) if self.ours else ""
         report = check_site(self.folder, self.block(""), sources, lines, short, is_preview)
+        if self.ours:  # behind the check, which tells of each sheet by its own name
+            sheets.join(self.folder)
         heavy = weight.find_problems(
             self.folder, budget if isinstance(budget, dict) else {}, sources
         )

@@ -25,9 +25,12 @@ STYLE_COMMENT = re.compile(
         "(?:\\.|[^"\\\n])*+" | '(?:\\.|[^'\\\n])*+' | url\([^()"'\n]*\)
         | (?>/\*.*?(?:\*/|\Z))
     )
+    | ^[ \t]+ | ^\n  # a line may begin anywhere
     """,
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
+HANGING = re.compile(r"\\[0-9a-f]{0,6}$", re.IGNORECASE | re.MULTILINE)
+"""What a line break ends, or is part of; such a sheet stays as it was written."""
 SCRIPT_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 LONG_TEXT = re.compile(r"`|/\*|\\$", re.MULTILINE)
 """What can run over several lines of a script, so that a line with `//` is no comment in it."""
@@ -78,8 +81,13 @@ def integrity(script: str) -> str:
 
 
 def style_without_comments(style: str) -> str:
-    """The style sheet without lines that are comments; licenses (`/*!`) stay."""
-    return STYLE_COMMENT.sub(lambda match: match["kept"] or "", style)
+    """The style sheet without comments on lines of their own and blanks before rules; licenses
+    (`/*!`) stay."""
+    return (
+        style
+        if HANGING.search(style)
+        else STYLE_COMMENT.sub(lambda match: match["kept"] or "", style)
+    )
 
 
 def script_without_comments(script: str) -> str:
