@@ -367,7 +367,8 @@ class Build:
             return {}
         searched = [self._searched(page) for page in pages]
         known = self._synonyms(zip((page.path for page in pages), searched, strict=True))
-        self.search_data = search.build(searched, known, self.language)
+        say = words.spoken(self.templates, self.language)
+        self.search_data = search.build(searched, known, self.language, say)
         spoken = self.citations.words
         citing: dict[str, list[Page]] = defaultdict(list)
         for page in pages:
