@@ -1,8 +1,9 @@
 """Holds each page to its budget of bytes: what a first visit fetches before search is touched.
 
 Bytes are counted as sent by a host that compresses (gzip, level 9). The limits are `extra.budget`
-of mkdocs.yml: `first_visit`, and one per pattern under `files`, and under `embeds` for embed pages
-with all that they fetch; the first pattern that fits counts.
+of mkdocs.yml: `first_visit`, or one per pattern under `visits` for pages that are lighter; and one
+per pattern under `files`, and under `embeds` for embed pages with all that they fetch. The first
+pattern that fits counts.
 """
 
 from __future__ import annotations
@@ -33,7 +34,6 @@ def find_problems(
     folder: Path, budget: Mapping[str, object], sources: Sources | None = None
 ) -> list[Finding]:
     """Pages whose first visit, and files that alone, weigh more than `budget` allows."""
-    visit = budget.get("first_visit")
     if not budget:
         return []
 
@@ -70,7 +70,9 @@ def find_problems(
                 total, count = sum(map(weight, parts)), len(parts)
                 say = functools.partial(found, "weight-embed", path(file), weight=total)
                 findings.append(say(count=count, limit=limit))
-        elif file.suffix == ".html" and isinstance(visit, int):
+            continue
+        visit = limit_of("visits", name) or budget.get("first_visit")
+        if file.suffix == ".html" and isinstance(visit, int):
             parts = [file, *_fetched(folder, name, file.read_bytes())]
             if sum(map(at_most, parts)) <= visit:
                 continue
