@@ -6,7 +6,7 @@ MKDOCS := $(BIN)/mkdocs
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test check builders audit record links links-external bench bench-pages plain waiting golden screenshots rules wheel lock clean
+.PHONY: help serve site test check builders audit record links links-external bench bench-pages plain waiting golden screenshots icons rules wheel lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -88,6 +88,9 @@ golden: browser ## write the screen reader outlines in tests/guide/golden anew, 
 
 screenshots: site browser ## take the pictures of README and AUTHORING.md anew
 	@$(BIN)/python tests/screenshots.py site
+
+icons: site browser ## draw the touch icon and the picture of shared links anew, from logo and name
+	@$(BIN)/python tests/icons.py site
 
 rules: .venv/site.stamp ## write RULES.md
 	@$(BIN)/python -m healthguide rules > RULES.md

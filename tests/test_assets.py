@@ -77,6 +77,17 @@ def test_blanks_before_rules_and_empty_lines_go() -> None:
     )
 
 
+def test_blanks_before_the_lines_of_a_script_go_unless_others_hold_its_hash(folder: Path) -> None:
+    script = "if (a) {\n  // why\n\n  go();\n}\n"
+    (folder / "assets/embed").mkdir()
+    for name in ("assets/js/site.js", "assets/embed/frame-1.js"):
+        (folder / name).write_text(script, encoding="utf-8")
+    assets.finish(folder, "go()", ["height()"])
+    assert (folder / "assets/js/site.js").read_text("utf-8") == "if (a) {\ngo();\n}\n"
+    held = (folder / "assets/embed/frame-1.js").read_text("utf-8")
+    assert held == assets.script_without_comments(script) == "if (a) {\n\n  go();\n}\n"
+
+
 @pytest.mark.parametrize(
     "script", ["say(`\n// said\n`);\n", "/*\n// */ go();\n", 'say("\\\n// said");\n']
 )

@@ -115,6 +115,7 @@ def test_what_a_first_visit_fetches_counts_however_it_is_written(
         '<img src="../a.js" srcset="../p.jpg 2x" alt="">',
         '<video src="../p.jpg"></video>',
         '<a href="../p.jpg">Photo</a>',
+        '<link rel="apple-touch-icon" href="../p.jpg">',
     ],
 )
 def test_what_waits_does_not_count(folder: Path, written: str) -> None:

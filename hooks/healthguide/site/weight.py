@@ -26,6 +26,8 @@ from healthguide.site.sources import Sources
 
 FIRST = ("link", "script", "img", "style")
 """What is fetched at once. Of the others a browser chooses (source), waits (video) or is told."""
+KEPT = "apple-touch-icon"
+"""What a phone asks for when it keeps the page, not to show it."""
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 SETS = ("srcset", "imagesrcset")
 
@@ -103,6 +105,7 @@ def _fetched(folder: Path, name: str, raw: bytes) -> Iterator[Path]:
         for address in page.addresses
         if address.fetched and address.element.tag in FIRST and address.attribute not in SETS
         if address.element.get("loading") != "lazy"
+        if address.element.get("rel") != KEPT
     }
     for url in sorted(url for url in urls if url and not ELSEWHERE.match(url)):
         path = posixpath.normpath(posixpath.join(page.directory, unquote(url))).lstrip("/")
