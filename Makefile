@@ -83,8 +83,9 @@ plain: .venv/test.stamp ## report how each page reads: grade, sentences, British
 waiting: .venv/test.stamp ## list on "How we write and review" what waits for a clinician
 	@$(BIN)/python tests/guide/waiting.py
 
-golden: browser ## write the screen reader outlines in tests/guide/golden anew, to review as a change
-	@WRITE_GOLDEN=1 $(BIN)/python -m pytest tests/guide/test_outline.py
+golden: browser ## write what screen readers get and say in the folders golden anew, to review as a change
+	@$(BIN)/python tests/audit_tools.py
+	@WRITE_GOLDEN=1 $(BIN)/python -m pytest tests/guide/test_outline.py tests/audit/test_spoken.py
 
 screenshots: site browser ## take the pictures of README and AUTHORING.md anew
 	@$(BIN)/python tests/screenshots.py site
