@@ -6,7 +6,7 @@ MKDOCS := $(BIN)/mkdocs
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test check builders audit record links links-external bench bench-pages plain waiting golden screenshots rules wheel lock clean
+.PHONY: help serve site test check builders audit record links links-external bench bench-pages plain waiting golden screenshots icons rules wheel lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -83,11 +83,15 @@ plain: .venv/test.stamp ## report how each page reads: grade, sentences, British
 waiting: .venv/test.stamp ## list on "How we write and review" what waits for a clinician
 	@$(BIN)/python tests/guide/waiting.py
 
-golden: browser ## write the screen reader outlines in tests/guide/golden anew, to review as a change
-	@WRITE_GOLDEN=1 $(BIN)/python -m pytest tests/guide/test_outline.py
+golden: browser ## write what screen readers get and say in the folders golden anew, to review as a change
+	@$(BIN)/python tests/audit_tools.py
+	@WRITE_GOLDEN=1 $(BIN)/python -m pytest tests/guide/test_outline.py tests/audit/test_spoken.py
 
 screenshots: site browser ## take the pictures of README and AUTHORING.md anew
 	@$(BIN)/python tests/screenshots.py site
+
+icons: site browser ## draw the touch icon and the picture of shared links anew, from logo and name
+	@$(BIN)/python tests/icons.py site
 
 rules: .venv/site.stamp ## write RULES.md
 	@$(BIN)/python -m healthguide rules > RULES.md

@@ -59,6 +59,8 @@ def test_headers_allow_the_script_of_the_theme_and_no_other(folder: Path) -> Non
     [
         "/*! license */\na { color: red }\n",
         "a/* b */.c { margin: 1px/**/2px }\n",
+        '.a::before {\n  content: "\\\n  said\\\n";\n}\n',
+        ".\\31\n  b {\n  color: red;\n}\n",
         '.a::before { content: "\\\n/* said */\\\n" }\n',
         "a { background: url(/*a*/x.svg) }\n",
         "a { color: red } /* opened behind\n/* and not again */\n",
@@ -66,6 +68,24 @@ def test_headers_allow_the_script_of_the_theme_and_no_other(folder: Path) -> Non
 )
 def test_style_whose_meaning_a_comment_could_hold_stays(style: str) -> None:
     assert assets.style_without_comments(style) == style
+
+
+def test_blanks_before_rules_and_empty_lines_go() -> None:
+    style = '@media print {\n  a::after {\n    content: "  b";\n  }\n\n  /* c */\n  d {}\n}\n'
+    assert assets.style_without_comments(style) == (
+        '@media print {\na::after {\ncontent: "  b";\n}\nd {}\n}\n'
+    )
+
+
+def test_blanks_before_the_lines_of_a_script_go_unless_others_hold_its_hash(folder: Path) -> None:
+    script = "if (a) {\n  // why\n\n  go();\n}\n"
+    (folder / "assets/embed").mkdir()
+    for name in ("assets/js/site.js", "assets/embed/frame-1.js"):
+        (folder / name).write_text(script, encoding="utf-8")
+    assets.finish(folder, "go()", ["height()"])
+    assert (folder / "assets/js/site.js").read_text("utf-8") == "if (a) {\ngo();\n}\n"
+    held = (folder / "assets/embed/frame-1.js").read_text("utf-8")
+    assert held == assets.script_without_comments(script) == "if (a) {\n\n  go();\n}\n"
 
 
 @pytest.mark.parametrize(

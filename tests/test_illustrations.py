@@ -19,7 +19,7 @@ from healthguide.publish.search import sections
 from healthguide.yaml_text import Settings
 
 ROOT = Path(__file__).parent.parent
-STYLES = (ROOT / "overrides/assets/css/parts.css").read_text(encoding="utf-8")
+STYLES = (ROOT / "overrides/assets/css/drawings.css").read_text(encoding="utf-8")
 NAMES = ("treatment-trial", "after-two-medicines")
 SVG = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 90">

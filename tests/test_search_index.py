@@ -145,3 +145,10 @@ def test_an_address_of_the_home_page_s_section_can_be_linked_from_elsewhere() ->
         e for one in a_to_z([home], None, [Group(("lithium",), at=("#a",))]) for e in one.entries
     ]
     assert ("Lithium", "./#a") in [(entry.word, entry.url) for entry in entries]
+
+
+def test_what_search_says_of_its_results_comes_with_its_data() -> None:
+    said = json.loads(build([], say=str.upper))["words"]
+    assert said["other"] == "SEARCH.RESULT.OTHER"
+    assert said["missing"] == "SEARCH.MISSING"
+    assert len(said) == 6

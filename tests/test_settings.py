@@ -75,7 +75,7 @@ def test_words_and_limits_that_are_incomplete_are_refused(extra: str, told: str)
 
 def test_words_and_limits_may_be_left_out() -> None:
     assert find_word_problems(read("extra: {}\n", "mkdocs.yml")) == []
-    text = "extra:\n  comparison: { a: A, b: B }\n  budget: { first_visit: 9, files: { '*': 8 } }\n"
+    text = "extra:\n  comparison: { a: A, b: B }\n  budget: { first_visit: 9, visits: { '*': 8 }}\n"
     assert find_word_problems(read(text, "mkdocs.yml")) == []
 
 

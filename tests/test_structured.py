@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import struct
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,16 @@ def test_robots_are_shown_the_map_of_the_site(site: Path) -> None:
 def test_the_color_of_the_browser_is_that_of_the_block(site: Path) -> None:
     (color,) = html.parse(str(site / "index.html")).xpath("//meta[@name='theme-color']/@content")
     assert f"--color-crisis: {color};" in (site / "assets/css/tokens.css").read_text("utf-8")
+
+
+@pytest.mark.site
+def test_a_shared_link_has_a_picture_and_a_kept_page_an_icon(site: Path) -> None:
+    page = html.parse(str(site / "symptoms/index.html"))
+    (card,) = page.xpath("//meta[@property='og:image']/@content")
+    (icon,) = page.xpath("//link[@rel='apple-touch-icon']/@href")
+    assert card == "https://guide.example.org/brand/card.png"
+    assert icon == "../brand/touch-icon.png"
+    for name, size in {"card.png": (1200, 630), "touch-icon.png": (180, 180)}.items():
+        head = (site / "brand" / name).read_bytes()[:24]
+        assert head[:8] == b"\x89PNG\r\n\x1a\n"
+        assert struct.unpack(">II", head[16:]) == size

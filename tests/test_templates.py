@@ -18,6 +18,7 @@ from jinja2 import meta, nodes
 from lxml import html as lxml_html
 
 import theme
+from healthguide.publish import search
 
 WORDS = ["partials/languages/en.html", "partials/crisis/words/en.html"]
 EXAMPLE = "partials/crisis/example.html"
@@ -80,7 +81,7 @@ GIVEN = {
         "text",
     },
     "main.html": {
-        "after_text",
+        "after_text", "after_toc",
         "crisis",
         "description",
         "icons",
@@ -152,6 +153,7 @@ def test_every_word_is_used_and_every_word_used_is_there() -> None:
     calls = [call for tree in TREES.values() for call in tree.find_all(nodes.Call)]
     first = [call.args[0] for call in calls if _called(call) == ("lang", "t") and call.args]
     used = {node.value for node in first if isinstance(node, nodes.Const)}
+    used |= {f"search.{key}" for key in search.WORDS}
     used |= {
         key
         for key in english()

@@ -79,6 +79,14 @@ def test_a_guide_without_a_budget_has_no_limit(folder: Path) -> None:
     assert problem.rule == "weight-visit"
 
 
+def test_a_page_may_have_a_limit_of_its_own_for_a_first_visit(folder: Path) -> None:
+    visits = {"deep/*": 300, "*": 200}
+    (problem,) = find_problems(folder, {"first_visit": 2000, "visits": visits})
+    assert "where 300 are allowed" in problem.message
+    assert find_problems(folder, {"first_visit": 2000, "visits": {"other/*": 300}}) == []
+    assert find_problems(folder, {"first_visit": 300, "visits": {"deep/*": 2000}}) == []
+
+
 @pytest.mark.parametrize(
     "written",
     [
@@ -107,6 +115,7 @@ def test_what_a_first_visit_fetches_counts_however_it_is_written(
         '<img src="../a.js" srcset="../p.jpg 2x" alt="">',
         '<video src="../p.jpg"></video>',
         '<a href="../p.jpg">Photo</a>',
+        '<link rel="apple-touch-icon" href="../p.jpg">',
     ],
 )
 def test_what_waits_does_not_count(folder: Path, written: str) -> None:

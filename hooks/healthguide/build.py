@@ -57,6 +57,7 @@ from healthguide.publish import (
     feed,
     oembed,
     search,
+    sheets,
     structured,
     swap,
     synonyms,
@@ -421,7 +422,8 @@ class Build:
         found_by = [page for page in pages if page.path not in self.notices]
         searched = [self._searched(page) for page in found_by]
         known = self._synonyms(zip((page.path for page in found_by), searched, strict=True))
-        self.search_data = search.build(searched, known, self.language)
+        say = words.spoken(self.templates, self.language)
+        self.search_data = search.build(searched, known, self.language, say)
         spoken = self.citations.words
         citing: dict[str, list[Page]] = defaultdict(list)
         for page in pages:
@@ -594,6 +596,8 @@ class Build:
         lines = crisis_links(crisis) if isinstance(crisis, dict) else {}
         short = self.block("", short=True) if self.ours else ""
         report = check_site(self.folder, self.block(""), sources, lines, short, is_preview)
+        if self.ours:  # behind the check, which tells of each sheet by its own name
+            sheets.join(self.folder)
         heavy = weight.find_problems(
             self.folder, budget if isinstance(budget, dict) else {}, sources
         )

@@ -104,18 +104,22 @@ def _is_texts(value: object) -> TypeGuard[dict[str, str]]:
     )
 
 
+KINDS = ("visits", "files", "embeds")
+"""What the budget limits by patterns."""
+
+
 def _budget(settings: Settings) -> Iterator[Finding]:
     value = settings.guide("budget", {})
     inside = value if isinstance(value, dict) else {}
-    records = {"": value, **{f"{kind}.": inside.get(kind, {}) for kind in ("files", "embeds")}}
+    records = {"": value, **{f"{kind}.": inside.get(kind, {}) for kind in KINDS}}
     for prefix, record in records.items():
         if not isinstance(record, dict):
             key = f"extra.budget.{prefix}".rstrip(".")
             yield settings.say("config-budget", key, value=record)
             continue
         for key, limit in record.items():
-            known = prefix or key in ("first_visit", "files", "embeds")
-            if not known or (key not in ("files", "embeds") and type(limit) is not int):
+            known = prefix or key in ("first_visit", *KINDS)
+            if not known or (key not in KINDS and type(limit) is not int):
                 yield settings.say("config-budget", f"extra.budget.{prefix}{key}", value=limit)
 
 

@@ -85,6 +85,15 @@ PLACES = """(names) => {
 """How many ways there are, and what of the block is too small or not where it must be."""
 
 
+def test_a_table_stays_one_where_its_rows_stand_as_blocks(visit) -> None:
+    page = visit("treatments/", viewport=PHONE)
+    expect(page.locator("table").first).to_have_attribute("role", "table")
+    for part, role in {"thead": "rowgroup", "tr": "row", "td": "cell"}.items():
+        expect(page.locator(f"table {part}:not([role={role}])")).to_have_count(0)
+    expect(page.locator("tbody th").first).to_have_attribute("role", "rowheader")
+    expect(page.locator("thead th").first).to_have_attribute("role", "columnheader")
+
+
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["360", "1280"])
 def test_the_block_is_first_and_large_enough_in_every_face(visit, viewport) -> None:
     page = visit(TREATMENT, viewport=viewport)

@@ -25,10 +25,10 @@ QUERIES = tomllib.loads((HERE / "search_queries.toml").read_text(encoding="utf-8
 METHODS = codecs.decode((HERE / "crisis_methods.txt").read_text(encoding="utf-8"), "rot13")
 FILES = ("assets/js/crisis-words.js", "assets/search/crisis.json")
 ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-HEAVIEST = 5400
-"""Bytes of code and data as sent; the goal is 5120."""
-MISSED = 0.14
-"""Share of phrases that a slip may hide; some have one already. The goal is 0.1."""
+HEAVIEST = 5500
+"""Bytes of code and data as sent. The goal is 5120; reading past a slip came first."""
+MISSED = 0.1
+"""Share of phrases that a slip may hide; some have one already."""
 QUICK = 5.0
 """Milliseconds that the tier of a query may take after a key, as the median of all keys."""
 
@@ -125,9 +125,24 @@ def test_phrases_show_what_they_mean(page: Page, address: str, held: bool) -> No
 def test_every_step_of_reading_is_needed(page: Page, address: str) -> None:
     """Accents, apostrophes, signs, stars, spelled, joined, torn, repeated, swapped, left out."""
     asked = ["wánt to die", "don’t want to live", "k1ll mys3lf", "k*ll myself", "s u i c i d e"]
-    asked += ["wanttodie", "ki ll myself", "hurrrt myself", "kill msyelf", "kill mysef"]
+    asked += [
+        "hurt mu self",
+        "kil lmyself",
+        "teensuicide",
+        "suuacide",
+        "wanttodie",
+        "ki ll myself",
+        "hurrrt myself",
+        "kill msyelf",
+        "kill mysef",
+    ]
     said = dict(zip(asked, tiers(page, address, asked), strict=True))
     assert not [phrase for phrase, tier in said.items() if tier == "none"]
+
+
+def test_a_dose_is_no_number_to_call(page: Page, address: str) -> None:
+    asked = ["lithium 988 mg", "call 988", "988 message"]
+    assert tiers(page, address, asked) == ["none", "card", "card"]
 
 
 def test_enough_phrases() -> None:

@@ -317,6 +317,14 @@ def test_the_preview_shows_a_page_of_the_guide(visit: Callable[..., Page]) -> No
     page.locator("iframe").scroll_into_view_if_needed()
     frame = page.frame_locator("iframe")
     expect(frame.get_by_role("link", name="Call 988")).to_be_visible()
+    expect(page.locator("iframe")).to_have_css("border-top-width", "1px")
+
+
+def test_the_contents_name_what_stands_behind_the_text(site: Path) -> None:
+    page = lxml_html.parse(str(site / "organisations/on-your-site/index.html")).getroot()
+    links = page.xpath("//nav[@class='contents']//a/@href")
+    assert links[-3:] == ["#preview", "#administrator", "#code"]
+    assert all(page.get_element_by_id(link[1:]).tag == "h2" for link in links)
 
 
 FIRST = "sha384-rl3pl20evECuVpmPmMnt6BFat4d7a7wH0W7+Y8u2V/dX7n5bwc26ZsQ/0mK1/ZSj"

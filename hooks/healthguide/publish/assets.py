@@ -25,12 +25,19 @@ STYLE_COMMENT = re.compile(
         "(?:\\.|[^"\\\n])*+" | '(?:\\.|[^'\\\n])*+' | url\([^()"'\n]*\)
         | (?>/\*.*?(?:\*/|\Z))
     )
+    | ^[ \t]+ | ^\n  # a line may begin anywhere
     """,
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
+HANGING = re.compile(r"\\[0-9a-f]{0,6}$", re.IGNORECASE | re.MULTILINE)
+"""What a line break ends, or is part of; such a sheet stays as it was written."""
 SCRIPT_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
+INDENTED = re.compile(r"^[ \t]+|^\n", re.MULTILINE)
 LONG_TEXT = re.compile(r"`|/\*|\\$", re.MULTILINE)
-"""What can run over several lines of a script, so that a line with `//` is no comment in it."""
+"""What can run over several lines of a script, so that a line with `//` is no comment in it, and
+its blanks may count."""
+HELD = "assets/embed/"
+"""Scripts whose hash pages of other sites hold: their bytes stay."""
 COMPRESSED = (".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".bib", ".ris")
 WORTH_IT = 512  # bytes; smaller files gain nothing
 BROTLI_QUALITY = 5  # 9 takes five times as long for three bytes in a hundred
@@ -44,8 +51,10 @@ def finish(folder: Path, inline: str, framed: Iterable[str], base: str = "/") ->
     """
     for suffix, stripped in ((".css", style_without_comments), (".js", script_without_comments)):
         for file in sorted(folder.rglob(f"*{suffix}")):
-            text = file.read_text(encoding="utf-8")
-            file.write_text(stripped(text), encoding="utf-8")
+            text = stripped(file.read_text(encoding="utf-8"))
+            if suffix == ".js" and HELD not in file.as_posix() and not LONG_TEXT.search(text):
+                text = INDENTED.sub("", text)
+            file.write_text(text, encoding="utf-8")
     sent, in_frames = (
         response_headers.headers(map(response_headers.hash_of, scripts), ancestors)
         for scripts, ancestors in (([inline], "'self'"), (framed, "*"))
@@ -78,8 +87,13 @@ def integrity(script: str) -> str:
 
 
 def style_without_comments(style: str) -> str:
-    """The style sheet without lines that are comments; licenses (`/*!`) stay."""
-    return STYLE_COMMENT.sub(lambda match: match["kept"] or "", style)
+    """The style sheet without comments on lines of their own and blanks before rules; licenses
+    (`/*!`) stay."""
+    return (
+        style
+        if HANGING.search(style)
+        else STYLE_COMMENT.sub(lambda match: match["kept"] or "", style)
+    )
 
 
 def script_without_comments(script: str) -> str:

@@ -11,7 +11,7 @@ import re
 import tomllib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
@@ -79,8 +79,17 @@ def words_of(meta: Mapping[str, object]) -> list[str]:
     return [word for word in words if isinstance(word, str)] if isinstance(words, list) else []
 
 
-def build(pages: Iterable[Page], synonyms: Iterable[Group] = (), language: str = "en") -> str:
-    """The JSON that search loads: pages, synonyms, and what it must know of the language."""
+WORDS = ("result.one", "result.other", "result.none", "result.first", "instead", "missing")
+"""What search says of its results, by key behind `search.`."""
+
+
+def build(
+    pages: Iterable[Page],
+    synonyms: Iterable[Group] = (),
+    language: str = "en",
+    say: Callable[[str], str] = str,
+) -> str:
+    """The JSON that search loads: pages, synonyms, what it must know of the language and says."""
     languages = tomllib.loads(LANGUAGES.read_text(encoding="utf-8"))
     data = {
         "pages": [
@@ -104,6 +113,7 @@ def build(pages: Iterable[Page], synonyms: Iterable[Group] = (), language: str =
             {key: value for key, value in asdict(group).items() if value} for group in synonyms
         ],
         "language": languages.get(language.split("-")[0], {"stop": [], "endings": []}),
+        "words": {key.removeprefix("result."): say(f"search.{key}") for key in WORDS},
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 

@@ -1,8 +1,9 @@
 """Holds each page to its budget of bytes: what a first visit fetches before search is touched.
 
 Bytes are counted as sent by a host that compresses (gzip, level 9). The limits are `extra.budget`
-of mkdocs.yml: `first_visit`, and one per pattern under `files`, and under `embeds` for embed pages
-with all that they fetch; the first pattern that fits counts.
+of mkdocs.yml: `first_visit`, or one per pattern under `visits` for pages that are lighter; and one
+per pattern under `files`, and under `embeds` for embed pages with all that they fetch. The first
+pattern that fits counts.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from healthguide.site.sources import Sources
 
 FIRST = ("link", "script", "img", "style")
 """What is fetched at once. Of the others a browser chooses (source), waits (video) or is told."""
+KEPT = "apple-touch-icon"
+"""What a phone asks for when it keeps the page, not to show it."""
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 SETS = ("srcset", "imagesrcset")
 
@@ -33,7 +36,6 @@ def find_problems(
     folder: Path, budget: Mapping[str, object], sources: Sources | None = None
 ) -> list[Finding]:
     """Pages whose first visit, and files that alone, weigh more than `budget` allows."""
-    visit = budget.get("first_visit")
     if not budget:
         return []
 
@@ -70,7 +72,9 @@ def find_problems(
                 total, count = sum(map(weight, parts)), len(parts)
                 say = functools.partial(found, "weight-embed", path(file), weight=total)
                 findings.append(say(count=count, limit=limit))
-        elif file.suffix == ".html" and isinstance(visit, int):
+            continue
+        visit = limit_of("visits", name) or budget.get("first_visit")
+        if file.suffix == ".html" and isinstance(visit, int):
             parts = [file, *_fetched(folder, name, file.read_bytes())]
             if sum(map(at_most, parts)) <= visit:
                 continue
@@ -101,6 +105,7 @@ def _fetched(folder: Path, name: str, raw: bytes) -> Iterator[Path]:
         for address in page.addresses
         if address.fetched and address.element.tag in FIRST and address.attribute not in SETS
         if address.element.get("loading") != "lazy"
+        if address.element.get("rel") != KEPT
     }
     for url in sorted(url for url in urls if url and not ELSEWHERE.match(url)):
         path = posixpath.normpath(posixpath.join(page.directory, unquote(url))).lstrip("/")

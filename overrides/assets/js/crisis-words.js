@@ -12,8 +12,9 @@ export function fold(text) {
 }
 
 const SIGNS = { 0: "o", 1: "i", 3: "e", 4: "a", 5: "s", 7: "t", "@": "a", $: "s", "!": "i" };
-const ANY = "\u00f8"; // stands for a letter that a star hides
-const KEYS = "............qwertyuiop.asdfghjkl..zxcvbnm"; // keys side by side are 1, 10 or 11 apart
+// ANY stands for a letter that a star hides; keys side by side are 1, 10 or 11 apart in KEYS.
+const ANY = "\u00f8";
+const KEYS = "............qwertyuiop.asdfghjkl..zxcvbnm";
 
 // The words of a query: letters for the signs that stand for them, spelled words put together.
 const wordsOf = (query) =>
@@ -76,13 +77,17 @@ function reader({ endings, words, small, apart, mended, near, hidden, ...tiers }
   const isSmall = (word) => isIn(small, word) || (word.length < 6 && !isIn(apart, word));
 
   const isLong = (word) => word.length > 3 || isIn(mended, word);
+  const same = (word, one) => squeeze(one) === squeeze(word);
   const nearest = (word) =>
-    meant.find((one) => squeeze(one) === squeeze(word) || (isLong(one) && isNear(word, one)));
+    meant.find((one) => same(word, one) || (isLong(one) && isNear(word, one))) ??
+    meant.find((one) => one.length > 6 && isNear(squeeze(word), squeeze(one)));
+  const isLoud = (word) => word.length > 6 && meant.includes(word);
 
   // The words that were written as one, or none; the last may have a slip.
   function split(word) {
     for (let at = word.length - 1; at > 0; at--) {
       const [head, rest] = [word.slice(0, at), word.slice(at)];
+      if (isLoud(head) || isLoud(rest)) return [head, rest];
       if (!isPart(head) || (at === 1 && !/[aiy]/.test(head))) continue;
       const slip = isLong(head) && rest.length > 3 && nearest(rest);
       const tail = isPart(rest) ? [rest] : split(rest) ?? (slip ? [slip] : null);
@@ -101,11 +106,21 @@ function reader({ endings, words, small, apart, mended, near, hidden, ...tiers }
   function read(list, isKnown) {
     const said = [];
     for (let at = 0; at < list.length; at++) {
-      const [one, next = ""] = [list[at], list[at + 1]];
-      const both = one + next;
+      const both = list[at] + (list[at + 1] ?? "");
+      const isOdd = () => list[at + 1] && !list.slice(at, at + 2).every(isKnown);
+      // A blank that was hit a letter too early or too late.
+      for (const to of [list[at].length - 1, list[at].length + 1]) {
+        const torn = [both.slice(0, to), both.slice(to)];
+        if (isOdd() && torn.every(isKnown)) list.splice(at, 2, ...torn);
+      }
+      const [one, next = ""] = list.slice(at);
+      const close = isOdd() && both.length > 5 && !isKnown(both) && nearest(both);
       const shown = Object.keys(hidden).find((name) => isIn(hidden[name], mark(stem(one))));
       if (shown) said.push(shown);
-      else if (next && (meant.includes(both) || (next.length > 4 && isKey(both))) && (both.length > 5 || !isKnown(one) || !isKnown(next))) {
+      else if (close && close.length > 5) {
+        said.push(close);
+        at++;
+      } else if (next && (meant.includes(both) || (next.length > 4 && isKey(both))) && (both.length > 5 || !isKnown(one) || !isKnown(next))) {
         said.push(both);
         at++;
       } else {
@@ -129,7 +144,7 @@ export function tierOf(query, data, numbers) {
   if (!prepared.has(data)) prepared.set(data, Object.values(data.languages).map(reader));
   const readers = prepared.get(data);
   const called = numbers.map((number) => number.match(/\d/g).join("+[\\s-]*") + "+").join("|");
-  if (called && new RegExp("(^|[^\\d.,])(" + called + ")(?![.,]?\\d)").test(query)) return "card";
+  if (called && new RegExp("(^|[^\\d.,])(" + called + ")(?![.,]?\\d| ?m[gl]\\b)").test(query)) return "card";
   const isKnown = (word) => readers.some(({ isWord }) => isWord(word));
   const said = readers.map(({ read }) => read(wordsOf(query), isKnown));
   return ["card", "line"].find((tier) => said.includes(tier)) ?? "";

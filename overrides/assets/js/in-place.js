@@ -3,7 +3,8 @@
 
 const panel = document.querySelector("#in-place");
 const [body, more] = [panel.firstElementChild, panel.querySelector("a")];
-const WAIT = 250; // as long as a pointer that only passes by, or a quick Tab
+// As long as a pointer that only passes by, or a quick Tab.
+const WAIT = 250;
 let shown, timer, stays;
 
 const later = (action) => {
@@ -45,7 +46,8 @@ function meaning(link) {
     for (const group of sentences.querySelectorAll("sup")) group.remove();
     text.after(Object.assign(document.createElement("p"), { textContent: sentences.textContent }));
     if (shown === link) place();
-  }).catch(() => pages.delete(address)); // offline: the long form stands there, and the link
+  // Offline: the long form stands there, and the link.
+  }).catch(() => pages.delete(address));
   return text;
 }
 

@@ -13,7 +13,8 @@ try {
     else localStorage.setItem("slash", "off");
   });
 } catch {
-  slash.checked = false; // Storage is off: nobody could turn the key off for good.
+  // Storage is off: nobody could turn the key off for good.
+  slash.checked = false;
 }
 document.addEventListener("keydown", (event) => {
   const key = (event.ctrlKey || event.metaKey ? "+" : "") + event.key.toLowerCase();
@@ -28,4 +29,5 @@ function askAgain() {
   searchButton.click();
 }
 askAgain();
-addEventListener("pageshow", askAgain); // a page that the browser kept whole does not load again
+// A page that the browser kept whole does not load again.
+addEventListener("pageshow", askAgain);

@@ -8,7 +8,7 @@ const [{ default: MiniSearch }, { stemmer, tokens }] = await Promise.all([
 ]);
 
 /** Read the index once; the result is given to `rank`. */
-export function prepare({ pages, synonyms = [], language = { stop: [], endings: [] } }) {
+export function prepare({ pages, synonyms = [], language = { stop: [], endings: [] }, words: spoken }) {
   const stem = stemmer(language.endings);
   const stop = new Set(language.stop);
   const isStop = (word) => stop.has(word);
@@ -65,5 +65,5 @@ export function prepare({ pages, synonyms = [], language = { stop: [], endings: 
   };
   const isKnown = (word) => stems.has(stem(word)) || isStop(word) || /^(\p{L}|\p{N}+)$/u.test(word);
   const known = { forms, groups, key, isSaid, isKnown, isWritten, isStop };
-  return { pages, sections, inPages, inSections, stem, isStop, known };
+  return { pages, sections, inPages, inSections, stem, isStop, known, spoken };
 }

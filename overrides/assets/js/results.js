@@ -39,7 +39,7 @@ export const plain = (result) => ({ ...result, words: "", more: result.more.map(
 export const whole = (page) => ({ url: page.url, page: page.url, title: page.title, heading: "", line: page.description, more: [], isHit: () => false });
 
 /** What a reader should know of the results, in one sentence or more. */
-export function told({ results, total, missing, instead }, { one, many, none, first, missing: lacks, instead: other }) {
+export function told({ results, total, missing, instead }, { one, other: many, none, first, missing: lacks, instead: other }) {
   const found =
     total > results.length ? first.replace("%", results.length).replace("#", total)
     : total > 1 ? many.replace("#", total)

@@ -1,5 +1,5 @@
 // The search panel: a dialog with a field and a list of links. Loaded when search is first touched.
-// The words shown stand in partials/search.html; the crisis card is a copy of the page's own block.
+// The words shown come with the data of search; the crisis card is a copy of the page's own block.
 
 const again = new URL(import.meta.url).search; // of a second try: what failed once needs it as well
 const parts = ["crisis-words", "ranking", "results", "known", "lines", "query", "words"]; // all at once
@@ -102,7 +102,7 @@ async function show() {
     const about = tier === "card" && prepared.pages.filter(isAbout).map(whole);
     const answer = about ? { results: about, total: about.length } : rank(prepared, query);
     if (tier) Object.assign(answer, { missing: [], instead: "" }); // no time for words about words
-    const words = query.trim() ? told(answer, panel.dataset) : "";
+    const words = query.trim() ? told(answer, prepared.spoken) : "";
     if (tier || answer.missing.length) putHelpFirst(answer.results, prepared);
     list.replaceChildren(...answer.results.map((result) => entry(tier ? plain(result) : result)));
     if (count.textContent === panel.dataset.loading) count.textContent = "";

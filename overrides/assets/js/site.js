@@ -11,7 +11,8 @@ function setMenu(open) {
   menu.classList.toggle("is-open", open);
   menuButton.setAttribute("aria-expanded", String(open));
   if (!open) return;
-  menuButton.scrollIntoView(); // Close on top, and below it as many pages as the window holds
+  // Close on top, and below it as many pages as the window holds.
+  menuButton.scrollIntoView();
   menu.querySelector("a:not(.tool)").focus({ preventScroll: true });
 }
 
@@ -49,22 +50,17 @@ addEventListener("beforeprint", () => {
 
 find("[data-prints]")?.addEventListener("click", () => print());
 
-// On a phone the rows of a table stand as blocks, and some browsers then read it as plain text.
-// The roles it has anyway keep it a table; in the source they would be an error.
-const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
-for (const part of document.querySelectorAll("table, thead, tbody, tr, td, th")) {
-  part.setAttribute("role", roles[part.tagName] ?? (part.scope === "row" ? "rowheader" : "columnheader"));
+// What only some pages have: fields of a sheet, tabs (without their code each stands under its
+// heading), tables and their comparison, the field above the list of sources.
+for (const [sign, name] of Object.entries({
+  table: "tables",
+  ".wide tbody th": "compare",
+  ".sheet-tools": "sheet",
+  ".tabbed-set": "tabs",
+  "[data-filters]": "filter",
+})) {
+  if (find(sign)) import("./" + name + ".js");
 }
-
-// Two rows of a comparison side by side, on a phone.
-if (find(".wide tbody th")) import("./compare.js");
-
-// Fields for a sheet.
-if (find(".sheet-tools")) import("./sheet.js");
-
-// Tabs: without their code each stands under its heading.
-if (find(".tabbed-set")) import("./tabs.js");
-if (find("[data-filters]")) import("./filter.js");
 
 // A tap, the pointer or Tab shows a source or the meaning of a word in place. Enter follows the link.
 const inPlace = () => import("./in-place.js");
@@ -115,20 +111,24 @@ async function startSearch() {
   }
 }
 searchButton.addEventListener("click", () => {
-  panel.showModal(); // at once: what is typed while the code loads belongs to the field
+  // At once: what is typed while the code loads belongs to the field.
+  panel.showModal();
   const field = panel.querySelector("input");
-  field.focus(); // and so into view, below the ways to help, in the lowest window
+  // And so into view, below the ways to help, in the lowest window.
+  field.focus();
   field.select();
   startSearch();
 });
 addEventListener("online", startSearch);
 panel.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  event.preventDefault(); // the browser would empty the field first
+  // The browser would empty the field first.
+  event.preventDefault();
   panel.close();
 });
 panel.addEventListener("click", (event) => {
-  if (event.target === panel || event.target.closest("a[href]")) panel.close(); // the page around it, too
+  // The page around it, too.
+  if (event.target === panel || event.target.closest("a[href]")) panel.close();
 });
 
 panel.addEventListener("close", () => searchButton.focus());
