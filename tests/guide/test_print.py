@@ -73,6 +73,7 @@ def dates(path: str) -> list[str]:
 
 
 @pytest.mark.parametrize("path", PAGES)
+@pytest.mark.firefox
 def test_a_printed_page_holds_all_that_paper_needs(visit, path: str, tmp_path: Path) -> None:
     page = visit(path)
     text = " ".join(printed(page, tmp_path))
@@ -100,6 +101,7 @@ def test_a_printed_page_holds_all_that_paper_needs(visit, path: str, tmp_path: P
     assert [gone for gone in MENUS if text.count(gone) > own.count(gone)] == []
 
 
+@pytest.mark.firefox
 def test_what_is_folded_is_open_on_paper(visit, tmp_path: Path) -> None:
     page = visit("symptoms/")
     page.evaluate(
