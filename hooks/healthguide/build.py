@@ -34,6 +34,7 @@ from healthguide.findings import Finding, found
 from healthguide.pages import (
     brackets,
     comparison,
+    crowded,
     dots,
     editorial,
     front_matter,
@@ -293,6 +294,7 @@ class Build:
         """Set up what the conversion of the page at `address` asks for; judge its front matter."""
         self.page, text = self.named(source)
         self.tell(brackets.find_problems(text, self.page))
+        self.tell(crowded.find_problems(text, self.page))
         headings = self.extra.get("comparison", {})
         headings = headings if isinstance(headings, dict) else {}
         self.citations.slug, self.citations.source = slug_of(address), text
