@@ -60,7 +60,7 @@ AUDIT := $(BIN)/python tests/audit_tools.py && $(BIN)/python -m pytest -n 2 --di
 
 audit: browser .venv/firefox.stamp ## test markup, Lighthouse, headers and newest axe with Node, Java, nginx and Caddy; Firefox
 	@$(AUDIT) -m "audit or browser"
-	@PYTHONPATH=.venv/firefox $(BIN)/python -m pytest --firefox --nginx -m firefox tests/guide
+	@PYTHONPATH=.venv/firefox $(BIN)/python -m pytest -n 2 --firefox --nginx -m firefox tests/guide
 
 record: browser ## run all tests and the audit, then write the record into the accessibility page
 	@$(AUDIT) --record
