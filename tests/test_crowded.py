@@ -34,8 +34,8 @@ def test_what_is_read_again_and_again_is_told_where_it_begins(line: str) -> None
     start = 4 + 201 * line.count("\n")
     assert str(finding) == (
         f"docs/x.md:{start}:1: [page-file-crowded] 8000 headings, rules, abbreviations or titles "
-        "of blocks stand here without an empty line. Put an empty line before each, or make several "
-        "pages of this one."
+        "of blocks stand here without an empty line. Put an empty line before each, or make "
+        "several pages of this one."
     )
 
 
