@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import base64
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
