@@ -54,8 +54,13 @@ builders: .venv/test.stamp .venv/builders/properdocs.stamp .venv/builders/zensic
 AUDIT := $(BIN)/python tests/audit_tools.py && $(BIN)/python -m pytest -n 2 --dist loadgroup \
 	--nginx --axe tests/audit/node_modules/axe-core/axe.min.js $(wildcard tests/test_*.py) $(wildcard tests/guide) tests/audit
 
-audit: browser ## test markup, Lighthouse, headers and newest axe with Node, Java, nginx and Caddy
+.venv/firefox.stamp: .venv/test.stamp tests/audit/firefox.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --upgrade --target .venv/firefox -r tests/audit/firefox.txt
+	@touch $@
+
+audit: browser .venv/firefox.stamp ## test markup, Lighthouse, headers and newest axe with Node, Java, nginx and Caddy; Firefox
 	@$(AUDIT) -m "audit or browser"
+	@PYTHONPATH=.venv/firefox $(BIN)/python -m pytest -n 2 --firefox --nginx -m firefox tests/guide
 
 record: browser ## run all tests and the audit, then write the record into the accessibility page
 	@$(AUDIT) --record

@@ -27,6 +27,7 @@ DEBIAN = {
     "java": "default-jre-headless",
     "nginx": "nginx-light",
     "caddy": "caddy",
+    "firefox": "firefox-esr",
 }
 """Debian's package by the name of the tool."""
 OLDEST_NODE = (18, 16)

@@ -49,6 +49,15 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=on_machine(), args=arguments())
 
 
+def firefox(playwright: Playwright, *, script: bool = True) -> Browser:
+    """Start the machine's Firefox over WebDriver BiDi, with or without JavaScript."""
+    return playwright.firefox.launch(
+        channel="moz-firefox",
+        executable_path=shutil.which("firefox"),
+        firefox_user_prefs={"javascript.enabled": script},
+    )
+
+
 def path() -> str:
     """The program that `launch` starts, for tools that start it themselves."""
     if found := on_machine():

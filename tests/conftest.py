@@ -38,6 +38,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="serve the guide with real nginx and the sample that its build made",
     )
     parser.addoption(
+        "--firefox",
+        action="store_true",
+        help="drive Firefox; for the tests marked so, with the driver that knows Debian's",
+    )
+    parser.addoption(
         "--record",
         action="store_true",
         help="when all passed, write what was tested into docs/about/accessibility.md",
@@ -98,13 +103,29 @@ def listen(message: ConsoleMessage) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The browser of the tests, started once; `refused` hears what a policy refuses in it."""
+def browsers(request: pytest.FixtureRequest) -> Iterator[dict[bool, Browser]]:
+    """The browsers of the tests, started once, by whether they run scripts.
+
+    Chromium can do both by the page. `refused` hears what a policy refuses in them.
+    """
     with sync_playwright() as playwright:
-        running = machine.launch(playwright)
-        running.on("context", lambda context: context.on("console", listen))
+        if request.config.getoption("--firefox"):
+            running = {
+                script: machine.firefox(playwright, script=script) for script in (True, False)
+            }
+        else:
+            running = dict.fromkeys((True, False), machine.launch(playwright))
+        for one in set(running.values()):
+            one.on("context", lambda context: context.on("console", listen))
         yield running
-        running.close()
+        for one in set(running.values()):
+            one.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(browsers: dict[bool, Browser]) -> Browser:
+    """The browser that runs scripts."""
+    return browsers[True]
 
 
 @pytest.fixture(autouse=True)
@@ -124,7 +145,7 @@ def axe(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
+def visit(browsers: dict[bool, Browser], address: str) -> Iterator[Callable[..., Page]]:
     """Open a page of the guide in a fresh context; keywords go to the context.
 
     No worker runs there, as a test that answers requests itself would not see those of a worker.
@@ -132,7 +153,8 @@ def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
     opened: list[BrowserContext] = []
 
     def open_page(path: str, **options: object) -> Page:
-        context = chromium.new_context(
+        running = browsers[bool(options.get("java_script_enabled", True))]
+        context = running.new_context(
             **{"viewport": DESKTOP, "service_workers": "block", **options}
         )  # type: ignore[arg-type]
         context.add_init_script(path=IN_PAGE)

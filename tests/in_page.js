@@ -1,6 +1,9 @@
 // What the browser tests ask of a page from inside it, as `guide`. The policy of the guide allows no
 // inline style and no inline script, so styles come as constructed sheets.
 window.guide = (() => {
+  addEventListener("securitypolicyviolation", ({violatedDirective, blockedURI}) =>
+    console.error(`Content Security Policy: ${violatedDirective} refuses ${blockedURI}`));
+
   const parts = (colour) => colour.match(/[\d.]+/g).map(Number);
   const isOpaque = (colour) => (parts(colour)[3] ?? 1) === 1;
   const style = (element) => getComputedStyle(element);

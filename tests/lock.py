@@ -27,6 +27,12 @@ FILES = (
         "# `make lock`.\n",
     ),
     (
+        ROOT / "tests" / "audit" / "firefox.txt",
+        ["--group=firefox"],
+        "# What drives Firefox in `make audit`, exact and hashed; in a folder of its own. Made by\n"
+        "# `make lock`.\n",
+    ),
+    (
         ROOT / "tests" / "builders" / "properdocs.txt",
         ["pyproject.toml", "--extra=guide", "--group=properdocs", "--constraint=requirements.txt"],
         "# ProperDocs for `make builders`, exact and hashed; in an environment of its own.\n"

@@ -24,7 +24,7 @@ def only(*present: str):  # noqa: ANN201
 
 
 def test_on_debian_the_command_names_its_packages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "which", only("apt-get", "node", "npm", "java"))
+    monkeypatch.setattr(shutil, "which", only("apt-get", "node", "npm", "java", "firefox"))
     monkeypatch.setattr(audit_tools.os, "geteuid", lambda: 1000)
     assert audit_tools.problem() == (
         "The audit needs nginx, caddy. Run this command and try again: "
@@ -33,14 +33,14 @@ def test_on_debian_the_command_names_its_packages(monkeypatch: pytest.MonkeyPatc
 
 
 def test_elsewhere_the_tools_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "which", only("node", "npm", "nginx", "caddy"))
+    monkeypatch.setattr(shutil, "which", only("node", "npm", "nginx", "caddy", "firefox"))
     assert audit_tools.problem() == (
         "The audit needs java. Install them, for example with: brew install java"
     )
 
 
 def test_root_on_debian_installs_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    present, asked = ["apt-get", "node", "npm", "java", "nginx"], []
+    present, asked = ["apt-get", "node", "npm", "java", "nginx", "firefox"], []
 
     def install(tools: list[str]) -> None:
         asked.extend(tools)
@@ -91,6 +91,19 @@ def test_make_runs_every_test_of_the_audit_and_the_browser(target: str) -> None:
     assert len(files) >= 3
     for file in files:
         assert f"{file.relative_to(ROOT).as_posix()}::" in listed
+
+
+def test_make_audit_runs_the_marked_tests_in_firefox() -> None:
+    recipe = subprocess.run(
+        ["make", "-n", "audit"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    (command,) = (line for line in recipe.splitlines() if "--firefox" in line)
+    parts = shlex.split(command.replace(".venv/bin/python", sys.executable))[1:]
+    listed = subprocess.run(
+        [*parts, "--collect-only"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    for file in ("test_browser", "test_keyboard", "test_search", "test_print"):
+        assert f"tests/guide/{file}.py::" in listed
 
 
 def test_every_package_is_pinned_exactly_and_no_download_address_is_kept() -> None:

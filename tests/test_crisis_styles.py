@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -20,6 +21,7 @@ from serving import served
 
 ROOT = Path(__file__).parent.parent
 OURS = [ROOT / "overrides/assets/css" / f"{name}.css" for name in ("tokens", "text", "layout")]
+OURS += [ROOT / "overrides/partials/crisis/crisis.css"]
 OURS += [ROOT / "overrides/assets/css" / f"{name}.css" for name in ("parts", "print")]
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>T</title>
@@ -377,3 +379,10 @@ def test_chromium_agrees(
     name: str, css: str, is_hidden: bool, shown: Callable[[str], bool]
 ) -> None:
     assert shown(css) is is_hidden
+
+
+def test_the_style_of_the_block_stands_beside_its_template() -> None:
+    parts = re.compile(r"\.crisis-(?:title|note|for|print|outage)\b")
+    styles = {sheet.name: parts.findall(sheet.read_text(encoding="utf-8")) for sheet in OURS}
+    assert [name for name, found in styles.items() if found] == ["crisis.css"]
+    assert len(set(styles["crisis.css"])) == 5

@@ -68,6 +68,11 @@ def test_a_page_of_open_brackets_is_refused_before_it_is_converted(guide: Path) 
     assert "[page-file-brackets] More than 100 times '['" in refused(guide)
 
 
+def test_a_page_of_thousands_of_headings_is_refused_before_it_is_converted(guide: Path) -> None:
+    write(guide, "ect.md", "ECT", "## A\n" * 4_000)
+    assert "[page-file-crowded] 400" in refused(guide)
+
+
 VALUES = ["5", "1.5", "true", "null", "[a, b]", "{a: b}", "2026-01-05", "''", "[[5]]", "'<b>\"'"]
 KEYS = ["title", "description", "last_reviewed", "next_review", "reviewed_by", "status"]
 MORE = ["search_words", "hide", "comparison", "template", "status.more"]

@@ -11,6 +11,7 @@ import pytest
 from healthguide.crisis.block import has_block, with_block
 from healthguide.pages import (
     brackets,
+    crowded,
     editorial,
     front_matter,
     glossary,
@@ -72,6 +73,10 @@ def headings(text: str) -> None:
     list(HEADING.finditer(text))
 
 
+def crowd(text: str) -> None:
+    crowded.find_problems(text, "x.md")
+
+
 INPUTS: list[tuple[Callable[[str], object], str, str]] = [
     (block, "<section ", ""),
     (block, "<section class=", ""),
@@ -119,6 +124,11 @@ INPUTS: list[tuple[Callable[[str], object], str, str]] = [
     (lambda text: address_of("index.html", text), "<link ", ""),
     (lambda text: brackets.find_problems(text, "x.md"), "[^", ""),
     (lambda text: brackets.find_problems(text, "x.md"), "[a]\n\n", ""),
+    (crowd, "# a\n", ""),
+    (crowd, "*[A]: b\n", ""),
+    (crowd, "> ", ""),
+    (crowd, "\n ", "a"),
+    (crowd, "- ", "a"),
     (LITERAL.findall, "[^", ""),
     (headings, "# {", ""),
     (headings, "# ", "a"),

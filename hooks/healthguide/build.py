@@ -35,6 +35,7 @@ from healthguide.pages import (
     brackets,
     codes,
     comparison,
+    crowded,
     dots,
     editorial,
     front_matter,
@@ -320,6 +321,7 @@ class Build:
         """
         self.page, text = self.named(source)
         self.tell(brackets.find_problems(text, self.page))
+        self.tell(crowded.find_problems(text, self.page))
         headings = self.extra.get("comparison", {})
         headings = headings if isinstance(headings, dict) else {}
         self.citations.slug, self.citations.source = slug_of(address), text

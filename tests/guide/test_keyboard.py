@@ -142,6 +142,7 @@ def test_the_closed_menu_is_not_reached_by_tab(visit) -> None:
     assert page.evaluate(inside) == 0
 
 
+@pytest.mark.firefox
 def test_the_menu_opens_says_so_and_escape_returns_the_focus(visit) -> None:
     page = visit("", viewport=PHONE)
     button = page.locator("[data-opens-menu]")
@@ -201,6 +202,7 @@ def test_escape_in_search_leaves_the_menu_as_it_is(visit) -> None:
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["360", "1280"])
+@pytest.mark.firefox
 def test_search_finds_ketamine_and_opens_the_page_by_keyboard(
     visit, viewport: dict[str, int]
 ) -> None:
@@ -217,6 +219,7 @@ def test_search_finds_ketamine_and_opens_the_page_by_keyboard(
     page.wait_for_url(f"**/{TREATMENT}**")
 
 
+@pytest.mark.firefox
 def test_escape_closes_search_and_returns_the_focus(visit) -> None:
     page = visit("")
     button = page.get_by_role("button", name="Search")

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from healthguide.yaml_text import SettingsLoader
-from pages import DOCS, PAGES, SOURCES, address_of
+from pages import DOCS, EXAMPLES, PAGES, SOURCES, address_of
 from visits import set_in
 
 SETTINGS = SettingsLoader((DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8")).get_data()
@@ -24,6 +24,8 @@ SHEETS = {
     "living-with/what-matters-to-me/": "What worries me",
 }
 """The sheets to fill in by hand, and words that stand on the first of their two pages."""
+VARIED = {*EXAMPLES, *SHEETS, "references/", "404.html"}
+"""One page of each kind, for a browser that prints more slowly than Chromium."""
 MENUS = (
     "Skip to",
     "Menu",
@@ -72,7 +74,10 @@ def dates(path: str) -> list[str]:
     return [f"{name}: {day:%B} {day.day}, {day.year}." for name, day in said]
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(path, marks=pytest.mark.firefox) if path in VARIED else path for path in PAGES],
+)
 def test_a_printed_page_holds_all_that_paper_needs(visit, path: str, tmp_path: Path) -> None:
     page = visit(path)
     text = " ".join(printed(page, tmp_path))
@@ -100,6 +105,7 @@ def test_a_printed_page_holds_all_that_paper_needs(visit, path: str, tmp_path: P
     assert [gone for gone in MENUS if text.count(gone) > own.count(gone)] == []
 
 
+@pytest.mark.firefox
 def test_what_is_folded_is_open_on_paper(visit, tmp_path: Path) -> None:
     page = visit("symptoms/")
     page.evaluate(

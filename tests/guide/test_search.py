@@ -219,6 +219,7 @@ def test_no_address_holds_a_search_about_suicide(page: Page, address: str) -> No
     assert "q=" not in page.url
 
 
+@pytest.mark.firefox
 def test_card_is_the_page_s_own_block_above_the_results(page: Page) -> None:
     search(page, "I don’t want to live")
     card = page.locator("[data-crisis-card]")
@@ -307,6 +308,7 @@ def test_help_is_inside_the_panel_before_a_word_is_typed(page: Page) -> None:
         expect(panel.get_by_role("link", name=name)).to_be_visible()
 
 
+@pytest.mark.firefox
 def test_results_show_page_section_and_line(page: Page) -> None:
     search(page, "magnetic pulses")
     first = page.locator("[data-results] li").first

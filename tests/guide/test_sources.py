@@ -94,6 +94,15 @@ def test_tab_shows_it_escape_and_tab_close_it_and_enter_leads_to_the_list(visit:
     expect(page.locator(".references li:target")).to_be_visible()
 
 
+def test_enter_follows_the_link_though_firefox_counts_it_as_a_click(visit: Visit) -> None:
+    page = visit(TREATMENT)
+    link = number(page)
+    typed = "new PointerEvent('click', {bubbles: true, cancelable: true, detail: 1})"
+    assert link.evaluate(f"(link) => link.dispatchEvent({typed})"), "the browser follows it"
+    expect(page.locator(".references li:target")).to_be_visible()
+
+
+@pytest.mark.firefox
 def test_every_number_of_a_range_is_shown(visit: Visit) -> None:
     page = visit("living-with/many-treatments/")
     home = page.url.removesuffix("living-with/many-treatments/")

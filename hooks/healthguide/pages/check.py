@@ -20,6 +20,7 @@ from healthguide.findings import Finding
 from healthguide.pages import (
     brackets,
     comparison,
+    crowded,
     dots,
     editorial,
     front_matter,
@@ -87,8 +88,9 @@ def check_sources(files: Iterable[Path], folders: Collection[Path], today: date)
         source = _read(file, unread)
         if source is None:
             continue
-        if deep := brackets.find_problems(source, file.as_posix()):
-            findings += deep
+        path = file.as_posix()
+        if slow := brackets.find_problems(source, path) + crowded.find_problems(source, path):
+            findings += slow
             continue
         listed = library_of(file)
         if listed and listed not in texts:

@@ -71,7 +71,8 @@ for (const type of ["pointerover", "focusin", "click"]) {
     const link = event.target.closest("a.citation, a.term");
     if (!link?.showPopover || (type === "focusin" && !tabbed)) return;
     const taps = type === "click";
-    if (taps && (!event.detail || event.ctrlKey || event.metaKey || event.shiftKey)) return;
+    // Firefox counts Enter as a click, but no pointer made it.
+    if (taps && (!event.detail || event.pointerType === "" || event.ctrlKey || event.metaKey || event.shiftKey)) return;
     if (taps) event.preventDefault();
     inPlace().then((code) => code.show(link, event)).catch(() => taps && location.assign(link.href));
   });
