@@ -81,7 +81,8 @@ GIVEN = {
         "text",
     },
     "main.html": {
-        "after_text", "after_toc",
+        "after_text",
+        "after_toc",
         "crisis",
         "description",
         "icons",
