@@ -66,7 +66,8 @@ GIVEN = {
     }
     | {"block", "canonical", "content_hash", "embeds", "full", "oembed", "points", "short", "text"},
     "main.html": {
-        "after_text", "after_toc",
+        "after_text",
+        "after_toc",
         "crisis",
         "description",
         "icons",
