@@ -1,12 +1,6 @@
 // The search panel: a dialog with a field and a list of links. Loaded when search is first touched.
 // The words shown come with the data of search; the crisis card is a copy of the page's own block.
 
-const again = new URL(import.meta.url).search; // of a second try: what failed once needs it as well
-const parts = ["crisis-words", "ranking", "results", "known", "lines", "query", "words"]; // all at once
-const [{ tierOf }, { prepare, rank }, { entry, plain, told, whole }] = await Promise.all(
-  parts.map((name) => import(`./${name}.js${again}`)),
-);
-
 const PAUSE = 700; // ms without a key before the number of results is said
 const site = new URL("../../", import.meta.url);
 const read = async (path) => {
@@ -25,7 +19,15 @@ const kept = (read) => {
   return ask;
 };
 const crisis = kept(() => read("assets/search/crisis.json"));
-const pages = kept(async () => prepare(await read("search/index.json")));
+const data = kept(() => read("search/index.json"));
+
+// All at once: on a slow line each wait for an answer is long.
+const again = new URL(import.meta.url).search; // of a second try: what failed once needs it as well
+const parts = ["crisis-words", "ranking", "results", "known", "lines", "query", "words", "../vendor/minisearch-7.2.0.min"];
+const [{ tierOf }, { prepare, rank }, { entry, plain, told, whole }] = await Promise.all(
+  parts.map((name) => import(`./${name}.js${again}`)),
+);
+const pages = kept(async () => prepare(await data()));
 
 const panel = document.querySelector("#search-panel");
 const field = panel.querySelector("input");
