@@ -32,8 +32,8 @@ def test_each_page_has_a_frame_a_card_and_an_answer(guide: Path) -> None:
         assert [link.get("href") for link in asked] == [
             f"https://guide.example.org/{place}oembed.json"
         ]
-    (feed,) = page(guide).xpath("//link[@type='application/atom+xml']/@href")
-    assert (guide / "site/ect" / feed).resolve() == guide / "site/feed.xml"
+    (feed,) = page(guide, "index.html").xpath("//link[@type='application/atom+xml']/@href")
+    assert (guide / "site" / feed).resolve() == guide / "site/feed.xml"
     assert 'href="#ref-ect-rush2006"' in html_of(guide, "ect/embed/index.html")
 
 
