@@ -70,6 +70,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "references.*": (),  # facts about publications, which nobody owns
     "assets/*": (),
     "brand/*": (),
+    "partials/*": (),  # the style of the block
     "sitemap.xml*": (),
     "robots.txt": (),
     "sw.js": (),  # keeps the page of help, which has its own block

@@ -284,6 +284,7 @@ class Build:
             keys = self.settings.keys
             crisis["more"], findings = help_page(crisis, pages, self.settings.path, keys)
             self.tell(findings)
+            self.tell(self._help_stays(sources, str(crisis["more"])))
         if not self.ours:
             return Changes(added={STYLE: ELSEWHERE.read_text("utf-8")})
         self.texts = {one.path: one for one in sources if one.is_page}
@@ -309,6 +310,15 @@ class Build:
             added[ROBOTS] = f"User-agent: *\nAllow: /\n{sitemap}"
         unread = [one for one in sources if one.path == synonyms.FILE]
         return Changes([one.path for one in (*drawings, *theirs, *unread)], added)
+
+    def _help_stays(self, sources: Sequence[Source], more: str) -> Iterator[Finding]:
+        """The page that the block leads to on every page cannot be withdrawn."""
+        line, column = self.settings.keys.get("extra.crisis.more", (1, 1))
+        for one in sources:
+            is_help = one.is_page and one.url == more.partition("#")[0]
+            if is_help and front_matter.is_withdrawn(self.named(one)[1]):
+                path, advice = self.settings.path, "advice_withdrawn"
+                yield found("crisis-more", path, line, column, advice, value=one.path)
 
     # A page
 
@@ -509,7 +519,8 @@ class Build:
     def _place_of(self, page: Page, value: str) -> tuple[str, int, int]:
         """Where a value first stands in the source of a page."""
         path, text = self.named(self.texts[page.path])
-        at = text.index(value)
+        match = re.search(rf"(?<![\w.]){re.escape(value)}(?![\w.])", text)
+        at = match.start() if match else 0
         return path, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
     def _searched(self, page: Page) -> search.Page:
@@ -732,6 +743,11 @@ class Build:
             embed.place(one.built): self.name(one.file)
             for one in self.pages
             if self.ours and one.file and embed.place(one.built) not in made
+        }
+        made |= {
+            embed.fragment_place(one.built): self.name(one.file)
+            for one in self.pages
+            if self.ours and one.file and embed.fragment_place(one.built) not in made
         }
         shared = [
             self.name(file)

@@ -31,6 +31,8 @@ def test_nothing_is_refused_on_any_page(
 ) -> None:
     page = context.new_page()
     for file in sorted(site.rglob("*.html")):
+        if file.name == "fragment.html":  # for the pages of others, with its style in it
+            continue
         page.goto(f"{address}/{file.relative_to(site).as_posix().removesuffix('index.html')}")
         assert refused == [], file.name
 

@@ -55,7 +55,7 @@ def _luhn(code: str) -> bool:
 
 ARC = "2.16.840.1.113883.6."
 SYSTEMS = {
-    "ICD-10-CM": System(f"{ARC}90", re.compile(r"[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?"), "F33.2"),
+    "ICD-10-CM": System(f"{ARC}90", re.compile(r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?"), "F33.2"),
     "SNOMED CT": System(f"{ARC}96", re.compile(r"[1-9]\d{5,17}"), "1153570009", _verhoeff),
     "MeSH": System(f"{ARC}177", re.compile(r"[A-Z]\d{6}(?:\d{3})?"), "D061218"),
     "RxNorm": System(f"{ARC}88", re.compile(r"[1-9]\d{0,7}"), "36437"),
@@ -64,11 +64,16 @@ SYSTEMS = {
 
 
 def of_page(meta: Mapping[str, object]) -> Iterator[Code]:
-    """The codes that lead to a page; what is malformed is told by `problems`."""
+    """The codes that lead to a page; those that are malformed, which `problems` tells, do not."""
     value = meta.get(KEY)
     for name, listed in value.items() if isinstance(value, dict) else ():
         if name in SYSTEMS and isinstance(listed, list):
-            yield from (Code(str(name), SYSTEMS[name].oid, str(code)) for code in listed)
+            system = SYSTEMS[name]
+            yield from (
+                Code(str(name), system.oid, code)
+                for code in map(str, listed)
+                if system.form.fullmatch(code) and system.holds(code)
+            )
 
 
 def problems(value: object) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from healthguide.spans import places
 
 SIGNS = re.compile(
     r"""
-    \n (?: [ \t>]*+ (?:\n|\Z) )++            # empty lines, in a quotation too
+    \n (?: [ \t\r>]*+ (?:\n|\Z) )++          # empty lines, in a quotation too
     | ^ [ \t>]* (?:
         \#                                   # a heading
         | \*\[                               # the meaning of an abbreviation

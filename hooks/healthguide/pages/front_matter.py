@@ -22,7 +22,6 @@ FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)",
     re.DOTALL | re.MULTILINE,
 )
-WITHDRAWN = re.compile(rf"""^["']?status["']?:[ \t]*["']?{withdrawn.STATUS}\b""", re.MULTILINE)
 TEMPLATE = re.compile(r"""^template:[ \t]*["']?(?P<name>[^\s"'#]+)""", re.MULTILINE)
 EXAMPLES = {
     "title": "Symptoms",
@@ -117,15 +116,17 @@ def template_of(source: str) -> str:
 
 
 def is_withdrawn(source: str) -> bool:
-    """Whether a page is withdrawn; read as quickly."""
+    """Whether a page is withdrawn, however YAML writes it; read as quickly where it is not."""
     front = FRONT_MATTER.match(source)
-    return bool(front and WITHDRAWN.search(front["yaml"]))
+    if not front or withdrawn.STATUS not in front["yaml"]:
+        return False
+    return withdrawn.is_withdrawn(split_front_matter(source)[0])
 
 
 def review_state(meta: Mapping[str, object], today: date) -> Review | None:
     """What to tell the reader, or None for a page that does not say when it was reviewed."""
     last, due = meta.get("last_reviewed"), meta.get("next_review")
-    if not isinstance(last, date) or not isinstance(due, date):
+    if type(last) is not date or type(due) is not date:  # a time is no day
         return None
     reviewer = str(meta.get("reviewed_by", NO_REVIEWER))
     overdue = due < today and not withdrawn.is_withdrawn(meta)

@@ -46,5 +46,8 @@ def as_data(meta: Mapping[str, object], guide: str) -> dict[str, object]:
         return {}
     instead = str(meta.get(REPLACEMENT) or "")
     return {
-        STATUS: {REASON: reason_of(meta), REPLACEMENT: f"{guide}{instead}" if instead else None}
+        STATUS: {
+            REASON: reason_of(meta),
+            REPLACEMENT: guide + instead.removeprefix("./") if instead else None,
+        }
     }

@@ -47,6 +47,8 @@ NAMING = frozenset(
 )
 """Attributes that give an id, or name others by it."""
 LEADING = frozenset(("href", "src", "poster", "data", "xlink:href", "usemap"))
+CANDIDATE = re.compile(r"((?:^|,)\s*)([^\s,]+)")
+"""An address in a list of pictures (`srcset`), behind what stands before it."""
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 DIALS = re.compile(r"(?:tel|sms|mailto):", re.IGNORECASE)
 ROOT = re.compile(r":root(?P<which>:not\([^()]*\)|\[[^\]]*\])?")
@@ -187,18 +189,27 @@ def for_frame(html: str, page: str, name: str) -> str:
 
 
 def absolute(html: str, address: str) -> str:
-    """HTML of the page at `address` with every link written in full."""
+    """HTML of the page at `address` with every link written in full.
 
-    def with_value(found: re.Match[str]) -> str:
-        value = found["one"] or found["two"] or found["bare"] or ""
-        if found["key"].lower() not in LEADING or SCHEME.match(value):
-            return found[0]
-        return f'{found["before"]}"{urljoin(address, value)}"'
+    What draws or maps a part of the same page finds it by its id alone, in a shadow root as well.
+    """
 
     def changed(tag: re.Match[str]) -> str:
+        def with_value(found: re.Match[str]) -> str:
+            value, key = found["one"] or found["two"] or found["bare"] or "", found["key"].lower()
+            is_link = tag["name"].lower() in ("a", "area")
+            if key in ("srcset", "imagesrcset"):
+                return f'{found["before"]}"{CANDIDATE.sub(in_full, value)}"'
+            if key not in LEADING or SCHEME.match(value) or (value[:1] == "#" and not is_link):
+                return found[0]
+            return f'{found["before"]}"{urljoin(address, value)}"'
+
         if not tag["name"] or tag["end"]:
             return tag[0]
         return f"<{tag['name']}{ATTRIBUTE.sub(with_value, tag['attributes'])}>"
+
+    def in_full(candidate: re.Match[str]) -> str:
+        return f"{candidate[1]}{urljoin(address, candidate[2])}"
 
     return MARK.sub(changed, html)
 

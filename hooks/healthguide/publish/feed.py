@@ -7,6 +7,7 @@ review that changed nothing, makes none. Its id is that of page and day, so that
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
@@ -20,6 +21,8 @@ FILE = "feed.xml"
 ATOM = "http://www.w3.org/2005/Atom"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 CLINICAL = "clinical"
+NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML may hold (https://www.w3.org/TR/xml/#charsets)."""
 
 
 def atom(
@@ -31,7 +34,7 @@ def atom(
 ) -> str:
     """The feed of all pages; `ways` are the links that reach help, which go with every entry."""
     feed = etree.Element(f"{{{ATOM}}}feed", {LANG: guide.language}, nsmap={None: ATOM})  # type: ignore[dict-item]
-    entries = sorted(_entries(pages, ways, say), key=_day, reverse=True)
+    entries = sorted(_entries(pages, guide.address, ways, say), key=_day, reverse=True)
     days = [*map(_day, entries)] or [_time(page.meta.get("last_reviewed")) for page in pages]
     _add(feed, "id", guide.address)
     _add(feed, "title", say("feed.title").replace("{name}", guide.name))
@@ -48,7 +51,7 @@ def atom(
 
 
 def _entries(
-    pages: Iterable[data.Text], ways: Sequence[Mapping[str, str]], say: Say
+    pages: Iterable[data.Text], guide: str, ways: Sequence[Mapping[str, str]], say: Say
 ) -> Iterator[etree._Element]:
     help_line = f"<p>{embed.help_line(say('crisis.title'), ways)}</p>"
     for page in pages:
@@ -56,9 +59,8 @@ def _entries(
             day = page.meta.get("last_reviewed")
             entry = _entry(page, withdrawn.STATUS, day, page.title)
             _add(entry, "category", term=withdrawn.STATUS)
-            _add(
-                entry, "content", f"<p>{html.escape(page.description)}</p>{help_line}", type="html"
-            )
+            text = f"<p>{html.escape(page.description)}</p>{_instead(page.meta, guide, say)}"
+            _add(entry, "content", text + help_line, type="html")
             yield entry
         for change in changes_of(page.meta):
             is_clinical = change.get(CLINICAL) is True
@@ -73,13 +75,23 @@ def _entries(
             yield entry
 
 
+def _instead(meta: Mapping[str, object], guide: str, say: Say) -> str:
+    """The page to read in place of a withdrawn one, if there is one."""
+    if not (instead := str(meta.get(withdrawn.REPLACEMENT) or "").removeprefix("./")) and not (
+        meta.get(withdrawn.REPLACEMENT)
+    ):
+        return ""
+    address = html.escape(guide + instead)
+    return f'<p>{html.escape(say("withdrawn.instead"))} <a href="{address}">{address}</a></p>'
+
+
 def changes_of(meta: Mapping[str, object]) -> list[Mapping[str, object]]:
     """The changes of front matter, which may be anything."""
     value = meta.get("changes")
     return [
         one
         for one in (value if isinstance(value, list) else ())
-        if isinstance(one, dict) and isinstance(one.get("date"), date) and one.get("text")
+        if isinstance(one, dict) and type(one.get("date")) is date and one.get("text")
     ]
 
 
@@ -120,5 +132,5 @@ def _day(entry: etree._Element) -> str:
 
 def _add(parent: etree._Element, name: str, text: str = "", **values: str) -> etree._Element:
     element = etree.SubElement(parent, f"{{{ATOM}}}{name}", values)
-    element.text = text or None
+    element.text = NOT_XML.sub("", text) or None
     return element

@@ -233,6 +233,9 @@ def _folded(site: _Site, every: Iterable[_Told]) -> Iterator[Finding]:
             plain = words.replace(f"{embed.slug_of(of)}_", "")
             if not said[of].isdisjoint([(finding.rule, words), (finding.rule, plain)]):
                 continue
+            # A fragment writes links in full, so that its words differ.
+            if embed.is_fragment(name) and finding.rule in {rule for rule, _ in said[of]}:
+                continue
         is_own = site.sources and finding.line and finding.path == site.path(name)
         same[finding if is_own else (finding.rule, words)].append((name, finding))
     for group in same.values():

@@ -52,7 +52,8 @@ def holds_its_parts(page: BuiltPage, of: str) -> Iterator[Finding]:
 def leads_to_its_page(page: BuiltPage, of: str) -> Iterator[Finding]:
     wanted = embed.way_back(of, page.name)
     if embed.is_fragment(page.name):
-        wanted = next(iter(page.document.xpath("//@data-page")), "")
+        said = str(next(iter(page.document.xpath("//@data-page")), ""))
+        wanted = said if said.endswith(f"/{of.removesuffix('index.html')}") else wanted
     links = page.document.xpath("//footer//a[@class='full']/@href")
     if links != [wanted]:
         what = f"a link to '{wanted}', the page that it shows"

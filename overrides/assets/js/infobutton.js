@@ -1,9 +1,10 @@
 // Opens the page for the code that a health record asks for. The query names a diagnosis: it leaves
 // the address before anything else happens, and nothing is sent anywhere.
 (() => {
+  const CRITERIA = "mainSearchCriteria.";
   const asked = new URLSearchParams(location.search);
   if (!location.search) return;
-  history.replaceState(null, "", location.pathname);
+  history.replaceState(null, "", location.href.replace(/[?#].*/s, ""));
 
   const plain = (code) => code.trim().toUpperCase().replaceAll(".", "");
 
@@ -29,6 +30,7 @@
     const help = found.find((link) => "help" in link.dataset);
     const pages = new Set(found.map((link) => link.href));
     if (help || pages.size === 1) location.replace((help ?? found[0]).href);
-    else document.querySelector(found.length ? "[data-many]" : "[data-none]").hidden = false;
+    else if (found.length || [...asked.keys()].some((key) => key.startsWith(CRITERIA)))
+      document.querySelector(found.length ? "[data-many]" : "[data-none]").hidden = false;
   });
 })();
