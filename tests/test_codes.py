@@ -177,3 +177,8 @@ def test_the_guide_opens_get_help_for_thoughts_of_suicide() -> None:
 def test_help_is_marked_on_the_list(guide: Path) -> None:
     links = page_of(guide, "infobutton/index.html").xpath("//a[@data-code][@data-help]")
     assert [link.get("data-code") for link in links] == ["R45.851"]
+
+
+def test_a_code_that_is_malformed_leads_nowhere() -> None:
+    meta = {"codes": {"ICD-10-CM": ["F33", '"><script>', "U07.1"], "SNOMED CT": ["1153570008"]}}
+    assert [one.code for one in codes.of_page(meta)] == ["F33", "U07.1"]

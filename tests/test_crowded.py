@@ -43,6 +43,7 @@ def test_what_is_read_again_and_again_is_told_where_it_begins(line: str) -> None
     "text",
     [
         "# A\n\n" * 20_000,
+        "# A\r\n\r\n" * 20_000,
         "# A\n \t\n" * 20_000,
         "> # A\n>\n" * 20_000,
         "- a\n" * 20_000,

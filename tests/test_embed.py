@@ -116,3 +116,19 @@ def test_the_style_is_that_of_the_guide_and_of_the_fork(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     assert embed.style(tmp_path) == "a {}\nb {}\nc {}"
+
+
+@pytest.mark.parametrize(
+    ("html", "wanted"),
+    [
+        ('<a href="#a">', '<a href="https://x.org/ect/#a">'),
+        ('<use href="#a">', '<use href="#a">'),
+        ('<img usemap="#m" src="a.png">', '<img usemap="#m" src="https://x.org/ect/a.png">'),
+        (
+            '<img srcset="b.png 2x, ../c.png 3x">',
+            '<img srcset="https://x.org/ect/b.png 2x, https://x.org/c.png 3x">',
+        ),
+    ],
+)
+def test_a_link_in_full(html: str, wanted: str) -> None:
+    assert embed.absolute(html, "https://x.org/ect/") == wanted

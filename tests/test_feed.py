@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from lxml import etree
@@ -107,3 +107,21 @@ def test_a_withdrawn_page_is_told_and_what_changed_before_is_not() -> None:
 @pytest.mark.parametrize("value", [None, "x", [3], [{"date": "x", "text": "a"}], [{"text": "a"}]])
 def test_changes_that_cannot_be_read_make_no_entry(value: object) -> None:
     assert feed.changes_of({"changes": value}) == []
+
+
+def test_what_xml_forbids_is_left_out_and_a_withdrawal_says_what_to_read_instead() -> None:
+    odd = {**DRIVING, "text": "More\b on\ud800 driving."}
+    text = said(made(replace(PAGE, meta={**PAGE.meta, "changes": [odd]})), "a:entry/a:content")[0]
+    assert text.startswith("<p>More on driving.</p>")
+    meta = {**PAGE.meta, "status": "withdrawn", "reason": "It was old."}
+    for replacement, address in (("tms/", "tms/"), ("./", "")):
+        gone = replace(PAGE, meta={**meta, "replacement": replacement})
+        (text,) = said(made(gone), "a:entry/a:content")
+        full = f"https://guide.example.org/{address}"
+        assert f'Read this page instead: <a href="{full}">{full}</a></p>' in text
+    (text,) = said(made(replace(PAGE, meta={**meta, "replacement": ""})), "a:entry/a:content")
+    assert "instead" not in text
+
+
+def test_a_time_is_no_day() -> None:
+    assert feed.changes_of({"changes": [{"date": datetime(2026, 2, 3, 10, 0), "text": "A."}]}) == []

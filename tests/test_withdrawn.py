@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 import test_build
 from healthguide import __main__ as command
-from healthguide.pages import withdrawn
+from healthguide.pages import front_matter, withdrawn
 from test_build import TODAY, build, change, html_of, page, write
 
 pytestmark = [pytest.mark.site]
@@ -126,3 +129,45 @@ def test_of_front_matter_only_what_holds_is_kept() -> None:
         "title": "ECT", "status": "withdrawn", "reason": "", "replacement": "",
         "description": "Withdrawn.",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "status : withdrawn",
+        'status: "withdrawn"',
+        "status: !!str withdrawn",
+        "status: &a withdrawn",
+    ],
+)
+def test_it_is_known_however_yaml_writes_it(line: str) -> None:
+    assert front_matter.is_withdrawn(f"---\ntitle: ECT\n{line}\n---\nText.\n")
+
+
+@pytest.mark.parametrize("line", ["status: withdrawn-x", "status: current # not withdrawn"])
+def test_another_status_that_holds_the_word_is_another(line: str) -> None:
+    assert not front_matter.is_withdrawn(f"---\ntitle: ECT\n{line}\n---\nText.\n")
+
+
+def test_the_page_that_the_block_leads_to_cannot_be_withdrawn(tmp_path: Path) -> None:
+    guide = test_build.small_guide(tmp_path)
+    front = "status: withdrawn\nreason: It was old.\n"
+    change(guide / "docs/get-help.md", "status: current\n", front)
+    result = build(guide)
+    assert result.returncode == 1
+    assert "[crisis-more]" in result.stderr
+    assert "It is withdrawn, and the last link of the block" in result.stderr
+
+
+def test_a_builder_without_our_hook_shows_the_notice_and_not_the_old_text(guide: Path) -> None:
+    settings = (guide / "mkdocs.yml").read_text(encoding="utf-8")
+    config = guide / "plain.yml"
+    without = re.sub(r"^hooks:\n(?:  - .*\n)+", "", settings, flags=re.MULTILINE)
+    config.write_text(without, encoding="utf-8")
+    assert without != settings
+    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(config)]
+    subprocess.run(command, check=True, capture_output=True)
+    old = (guide / "site/ect/index.html").read_text(encoding="utf-8")
+    assert "short seizure" not in old
+    assert SAID in old
+    assert 'class="crisis"' in old
