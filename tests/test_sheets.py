@@ -73,6 +73,35 @@ def test_what_would_mean_something_else_is_left_to_the_browser(folder: Path, rul
     assert joined(folder) == ('@import "a.css";\n@import "../../brand/b.css";\ni { color: red }\n')
 
 
+@pytest.mark.parametrize(
+    "rules",
+    [
+        ":root { --a: red; } /* mine",
+        "b { color: red",
+        "@media print { b { color: red }\n",
+        'b { color: red } @layer "a',
+        'b::after { content: "mine',
+        "b { background: url(x.svg",
+        "b { color: red } }",
+        "b { color: red } i,",
+        "b { color: red } \\",
+    ],
+)
+def test_a_sheet_that_does_not_end_swallows_none_of_those_behind_it(
+    folder: Path, rules: str
+) -> None:
+    write(folder, "../../brand/b.css", rules)
+    assert joined(folder) == ('@import "a.css";\n@import "../../brand/b.css";\ni { color: red }\n')
+
+
+@pytest.mark.parametrize(
+    "rules", ["", "\n", "b {}", "/* b */", "b {} /* b */", "@layer b;", "@media a {}"]
+)
+def test_a_sheet_that_ends_is_joined(folder: Path, rules: str) -> None:
+    write(folder, "../../brand/b.css", rules)
+    assert joined(folder) == f"a {{ color: red }}\n{rules}i {{ color: red }}\n"
+
+
 def test_a_sheet_that_is_not_there_is_left_as_well(folder: Path) -> None:
     (folder / "assets/css/c.css").unlink()
     before = (folder / sheets.GUIDE).read_text(encoding="utf-8")
