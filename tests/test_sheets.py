@@ -60,6 +60,26 @@ def test_addresses_are_read_from_the_folder_of_their_sheet(folder: Path) -> None
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        " /z.svg",
+        "\n/z.svg",
+        " data:,",
+        ' "data:,"',
+        " #a",
+        " '#a'",
+        " https://example.org/z",
+        "",
+        " ",
+    ],
+)
+def test_blanks_before_an_address_change_nothing(folder: Path, address: str) -> None:
+    rules = f"b {{ background: url({address}) }}\n"
+    write(folder, "../../brand/b.css", rules)
+    assert rules in joined(folder)
+
+
+@pytest.mark.parametrize(
     "rules",
     [
         '@import "more.css";\n',

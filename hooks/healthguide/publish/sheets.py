@@ -16,7 +16,7 @@ GUIDE = "assets/css/guide.css"
 IMPORT = re.compile(r'@import "([^"]+)";\n')
 APART = re.compile(r"@(?:import|charset|namespace)\b|\b(?:image-set|src)\(", re.IGNORECASE)
 """What means something else in another sheet or in another folder."""
-ADDRESS = re.compile(r"""(\burl\(\s*["']?)(?!["']|[a-z][a-z0-9+.-]*:|[/#])""", re.IGNORECASE)
+ADDRESS = re.compile(r"""(\burl\(\s*+["']?+)(?!["']|[a-z][a-z0-9+.-]*:|[/#)])""", re.IGNORECASE)
 """What stands before an address that is read from the folder of its sheet."""
 PROBE = ".behind"
 """A rule that shows whether what stands behind a sheet is still read."""
