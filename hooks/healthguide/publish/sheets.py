@@ -32,12 +32,16 @@ def join(folder: Path) -> None:
         rules = sheet.read_text(encoding="utf-8") if sheet.is_file() else None
         if rules is None or APART.search(rules) or not _ends(rules):
             break
-        way = posixpath.dirname(found[1])
-        joined.append(ADDRESS.sub(rf"\g<1>{way}/", rules) if way else rules)
+        joined.append(moved(rules, posixpath.dirname(found[1])))
     if joined:
         first, last = imports[-len(joined)], imports[-1]
         rules = "".join(reversed(joined))
         file.write_text(text[: first.start()] + rules + text[last.end() :], encoding="utf-8")
+
+
+def moved(rules: str, way: str) -> str:
+    """The rules of a sheet as they stand in another, from which `way` is the way to its folder."""
+    return ADDRESS.sub(lambda before: f"{before[1]}{way}/", rules) if way else rules
 
 
 def _ends(rules: str) -> bool:
