@@ -140,9 +140,9 @@ def text_of(name: str) -> str:
     return (theme.OVERRIDES / name).read_text(encoding="utf-8")
 
 
-def linked(content: str, meta: Mapping[str, str]) -> list[str]:
+def linked(content: str, meta: Mapping[str, str], lead: str = "") -> list[str]:
     template = theme.environment().get_template("partials/styles.html")
-    made = template.render(page=SimpleNamespace(content=content), meta=meta)
+    made = template.render(page=SimpleNamespace(content=content), meta=meta, lead=lead)
     return re.findall(r'href="assets/css/(\w+).css"', made)
 
 
@@ -157,6 +157,11 @@ def linked(content: str, meta: Mapping[str, str]) -> list[str]:
 )
 def test_a_page_links_what_its_text_needs(content: str, also: list[str]) -> None:
     assert linked(content, {}) == ["guide", *also]
+
+
+def test_a_page_links_what_its_main_message_needs() -> None:
+    lead = '<p><a class="md-button" href="#a">A</a></p>'
+    assert linked("<p>Text.</p>", {}, lead) == ["guide", "cards"]
 
 
 def test_a_page_links_what_its_template_prints() -> None:
