@@ -52,15 +52,17 @@ builders: .venv/test.stamp .venv/builders/properdocs.stamp .venv/builders/zensic
 # The tests behind real nginx, with the newest axe, and those that need more than Python. The files
 # are named one by one: of two folders, one inside the other, pytest would read the outer alone.
 AUDIT := $(BIN)/python tests/audit_tools.py && $(BIN)/python -m pytest -n 2 --dist loadgroup \
-	--nginx --axe tests/audit/node_modules/axe-core/axe.min.js $(wildcard tests/test_*.py) $(wildcard tests/guide) tests/audit
+	--nginx --axe tests/audit/node_modules/axe-core/axe.min.js $(wildcard tests/test_*.py tests/guide/test_*.py tests/guide/audit) tests/audit
 
 .venv/firefox.stamp: .venv/test.stamp tests/audit/firefox.txt
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --upgrade --target .venv/firefox -r tests/audit/firefox.txt
 	@touch $@
 
+FIREFOX = $(shell grep -ls 'mark\.firefox' tests/guide/test_*.py)
+
 audit: browser .venv/firefox.stamp ## test markup, Lighthouse, headers and newest axe with Node, Java, nginx and Caddy; Firefox
 	@$(AUDIT) -m "audit or browser"
-	@PYTHONPATH=.venv/firefox $(BIN)/python -m pytest -n 2 --firefox --nginx -m firefox tests/guide
+	@$(if $(FIREFOX),PYTHONPATH=.venv/firefox $(BIN)/python -m pytest -n 2 --firefox --nginx -m firefox $(FIREFOX))
 
 record: browser ## run all tests and the audit, then write the record into the accessibility page
 	@$(AUDIT) --record
@@ -90,7 +92,7 @@ waiting: .venv/test.stamp ## list on "How we write and review" what waits for a 
 
 golden: browser ## write what screen readers get and say in the folders golden anew, to review as a change
 	@$(BIN)/python tests/audit_tools.py
-	@WRITE_GOLDEN=1 $(BIN)/python -m pytest tests/guide/test_outline.py tests/audit/test_spoken.py
+	@WRITE_GOLDEN=1 $(BIN)/python -m pytest tests/guide/test_outline.py tests/guide/audit/test_spoken.py
 
 screenshots: site browser ## take the pictures of README and AUTHORING.md anew
 	@$(BIN)/python tests/screenshots.py site

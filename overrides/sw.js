@@ -5,20 +5,35 @@
 const help = new URL(location.search.slice(1), location.href);
 const name = "help " + registration.scope; // other guides may share the host
 const DAY = 864e5; // ms
+const IMPORT = /^\s*@import\s+(?:url\()?["']?([^"')\s;]+)/gim;
+
+function add(kept, parts) {
+  return kept.addAll(parts.map((part) => new Request(part, { cache: "no-cache" })));
+}
 
 async function keep() {
   const answer = await fetch(help, { cache: "no-cache" });
   if (!answer.ok) throw new Error(help + ": " + answer.status);
   const links = (await answer.clone().text()).match(/<link [^>]*>/g) ?? [];
-  const parts = links
+  const linked = links
     .filter((link) => /rel="(stylesheet|icon)"/.test(link))
     .map((link) => new URL(link.match(/href="([^"]*)"/)[1], help).href);
   const kept = await caches.open(name);
-  await kept.addAll(parts.map((part) => new Request(part, { cache: "no-cache" })));
+  await add(kept, linked);
+  const parts = new Set(linked);
+  for (const part of parts) {
+    const text = (await (await kept.match(part))?.text()) ?? "";
+    for (const [, named] of text.matchAll(IMPORT)) {
+      const { href, origin } = new URL(named, part);
+      if (origin !== location.origin || parts.has(href)) continue;
+      parts.add(href); // its own imports have their turn too
+      await add(kept, [href]).catch(() => {}); // a page is shown without it as well
+    }
+  }
   // What a host has sent on to another address would not be shown as a page.
   await kept.put(help, new Response(answer.body, { headers: answer.headers }));
   for (const one of await kept.keys()) {
-    if (![help.href, ...parts].includes(one.url)) await kept.delete(one);
+    if (one.url !== help.href && !parts.has(one.url)) await kept.delete(one);
   }
 }
 

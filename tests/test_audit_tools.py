@@ -86,6 +86,7 @@ def test_make_runs_every_test_of_the_audit_and_the_browser(target: str) -> None:
     ).stdout
     files = [
         *(ROOT / "tests" / "guide").glob("test_axe.py"),
+        *(ROOT / "tests" / "guide" / "audit").glob("test_*.py"),
         *(ROOT / "tests" / "audit").glob("test_*.py"),
     ]
     assert len(files) >= 3
@@ -97,13 +98,33 @@ def test_make_audit_runs_the_marked_tests_in_firefox() -> None:
     recipe = subprocess.run(
         ["make", "-n", "audit"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
-    (command,) = (line for line in recipe.splitlines() if "--firefox" in line)
-    parts = shlex.split(command.replace(".venv/bin/python", sys.executable))[1:]
-    listed = subprocess.run(
-        [*parts, "--collect-only"], cwd=ROOT, capture_output=True, text=True, check=True
+    files = (ROOT / "tests" / "guide").glob("test_*.py")
+    marked = {file.name for file in files if "mark.firefox" in file.read_text(encoding="utf-8")}
+    commands = [line for line in recipe.splitlines() if "--firefox" in line]
+    assert len(commands) == bool(marked)
+    for command in commands:
+        parts = shlex.split(command.replace(".venv/bin/python", sys.executable))[1:]
+        listed = subprocess.run(
+            [*parts, "--collect-only"], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout
+        assert set(re.findall(r"^tests/guide/(\w+\.py)::", listed, re.MULTILINE)) == marked
+
+
+@pytest.mark.parametrize("target", ["audit", "record"])
+def test_make_asks_for_no_test_of_a_guide_that_a_fork_deleted(tmp_path, target: str) -> None:
+    for name in ("requirements.txt", "tests/requirements.txt", "tests/audit/firefox.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    recipe = subprocess.run(
+        ["make", "-n", "-f", ROOT / "Makefile", target],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
-    for file in ("test_browser", "test_keyboard", "test_search", "test_print"):
-        assert f"tests/guide/{file}.py::" in listed
+    assert "--nginx" in recipe
+    assert "tests/guide" not in recipe
+    assert "--firefox" not in recipe
 
 
 def test_every_package_is_pinned_exactly_and_no_download_address_is_kept() -> None:

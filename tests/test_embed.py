@@ -132,3 +132,19 @@ def test_the_style_is_that_of_the_guide_and_of_the_fork(tmp_path: Path) -> None:
 )
 def test_a_link_in_full(html: str, wanted: str) -> None:
     assert embed.absolute(html, "https://x.org/ect/") == wanted
+
+
+@pytest.mark.parametrize(
+    ("top", "address"),
+    [("", "../../brand/x.svg"), ("https://example.org/g/", "https://example.org/g/brand/x.svg")],
+)
+def test_the_style_names_files_from_where_it_is_read(
+    tmp_path: Path, top: str, address: str
+) -> None:
+    for name in (*embed.SHARED, embed.STYLE):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("a { background: url(x.svg), url(#a) }", encoding="utf-8")
+    own = f"{top}assets/css/x.svg" if top else "x.svg"
+    assert embed.style(tmp_path, top).splitlines() == [
+        f"a {{ background: url({one}), url(#a) }}" for one in (own, address, own)
+    ]

@@ -11,7 +11,7 @@ import pytest
 from lxml import html
 
 import theme
-from healthguide.publish import assets, sheets
+from healthguide.publish import assets, embed, sheets
 
 SHEETS = theme.OVERRIDES / "assets/css"
 IMPORTED = sheets.IMPORT.findall((SHEETS / "guide.css").read_text(encoding="utf-8"))
@@ -60,6 +60,26 @@ def test_addresses_are_read_from_the_folder_of_their_sheet(folder: Path) -> None
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        " /z.svg",
+        "\n/z.svg",
+        " data:,",
+        ' "data:,"',
+        " #a",
+        " '#a'",
+        " https://example.org/z",
+        "",
+        " ",
+    ],
+)
+def test_blanks_before_an_address_change_nothing(folder: Path, address: str) -> None:
+    rules = f"b {{ background: url({address}) }}\n"
+    write(folder, "../../brand/b.css", rules)
+    assert rules in joined(folder)
+
+
+@pytest.mark.parametrize(
     "rules",
     [
         '@import "more.css";\n',
@@ -71,6 +91,35 @@ def test_addresses_are_read_from_the_folder_of_their_sheet(folder: Path) -> None
 def test_what_would_mean_something_else_is_left_to_the_browser(folder: Path, rules: str) -> None:
     write(folder, "../../brand/b.css", rules)
     assert joined(folder) == ('@import "a.css";\n@import "../../brand/b.css";\ni { color: red }\n')
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        ":root { --a: red; } /* mine",
+        "b { color: red",
+        "@media print { b { color: red }\n",
+        'b { color: red } @layer "a',
+        'b::after { content: "mine',
+        "b { background: url(x.svg",
+        "b { color: red } }",
+        "b { color: red } i,",
+        "b { color: red } \\",
+    ],
+)
+def test_a_sheet_that_does_not_end_swallows_none_of_those_behind_it(
+    folder: Path, rules: str
+) -> None:
+    write(folder, "../../brand/b.css", rules)
+    assert joined(folder) == ('@import "a.css";\n@import "../../brand/b.css";\ni { color: red }\n')
+
+
+@pytest.mark.parametrize(
+    "rules", ["", "\n", "b {}", "/* b */", "b {} /* b */", "@layer b;", "@media a {}"]
+)
+def test_a_sheet_that_ends_is_joined(folder: Path, rules: str) -> None:
+    write(folder, "../../brand/b.css", rules)
+    assert joined(folder) == f"a {{ color: red }}\n{rules}i {{ color: red }}\n"
 
 
 def test_a_sheet_that_is_not_there_is_left_as_well(folder: Path) -> None:
@@ -91,9 +140,9 @@ def text_of(name: str) -> str:
     return (theme.OVERRIDES / name).read_text(encoding="utf-8")
 
 
-def linked(content: str, meta: Mapping[str, str]) -> list[str]:
+def linked(content: str, meta: Mapping[str, str], lead: str = "") -> list[str]:
     template = theme.environment().get_template("partials/styles.html")
-    made = template.render(page=SimpleNamespace(content=content), meta=meta)
+    made = template.render(page=SimpleNamespace(content=content), meta=meta, lead=lead)
     return re.findall(r'href="assets/css/(\w+).css"', made)
 
 
@@ -108,6 +157,11 @@ def linked(content: str, meta: Mapping[str, str]) -> list[str]:
 )
 def test_a_page_links_what_its_text_needs(content: str, also: list[str]) -> None:
     assert linked(content, {}) == ["guide", *also]
+
+
+def test_a_page_links_what_its_main_message_needs() -> None:
+    lead = '<p><a class="md-button" href="#a">A</a></p>'
+    assert linked("<p>Text.</p>", {}, lead) == ["guide", "cards"]
 
 
 def test_a_page_links_what_its_template_prints() -> None:
@@ -132,7 +186,7 @@ def test_each_page_of_the_guide_links_the_sheets_of_what_stands_on_it(site: Path
     own = {name: asked_for(name) - base | asked_for(name) & {"table"} for name in rest}
     used: set[str] = set()
     for file in sorted(site.rglob("*.html")):
-        if "embed" in file.parts or file.name == "fragment.html":
+        if "embed" in file.parts or embed.is_fragment(file.name):
             continue
         page = html.parse(str(file)).getroot()
         links = {str(one).rpartition("/")[2] for one in page.xpath("//link/@href")}

@@ -622,7 +622,8 @@ class Build:
         guide = {"name": self.site_name, "address": self.site_url or "", "question": say(QUESTION)}
         ways = embed.ways(self.block("", short=True))
         help_line = embed.help_line(guide["question"], ways)
-        style = embed.scoped(assets.style_without_comments(embed.style(self.folder))).strip()
+        rules = embed.style(self.folder, self.site_url or "")
+        style = embed.scoped(assets.style_without_comments(rules)).strip()
         texts: list[data.Text] = []
         about = data.Guide(
             self.site_name,

@@ -284,6 +284,29 @@ def test_offline_every_address_leads_to_help_and_nothing_else_is_kept(
         expect(page.get_by_role("heading", level=1)).to_have_text("Symptoms")
 
 
+def test_what_a_sheet_imports_is_kept_with_it(
+    device: BrowserContext, site: Path, tmp_path: Path
+) -> None:
+    guide = tmp_path / "guide"
+    shutil.copytree(site, guide)
+    (guide / "brand" / "more.css").write_text("#crisis { outline: 3px solid red }", "utf-8")
+    (guide / "brand" / "brand.css").write_text('@import "more.css";\n', "utf-8")
+    sheet = guide / "assets" / "css" / "guide.css"
+    imports = "".join(f'@import "{name}.css";\n' for name in ("../../brand/brand", "not-there"))
+    sheet.write_text(imports + sheet.read_text("utf-8"), "utf-8")
+    for packed in sheet.parent.glob("guide.css.*"):
+        packed.unlink()
+    with served(guide) as host:
+        page = device.new_page()
+        page.goto(f"{host}/")
+        wait_until_kept(page)
+        assert {"/brand/brand.css", "/brand/more.css"} <= set(page.evaluate(KEPT))
+        device.set_offline(True)
+        page.goto(f"{host}/symptoms/")
+        styled = "getComputedStyle(document.querySelector('#crisis')).outlineStyle"
+        assert page.evaluate(styled) == "solid"
+
+
 class Yesterday(Handler):
     def date_time_string(self, timestamp: float | None = None) -> str:
         return "Mon, 01 Jun 2026 12:00:00 GMT"

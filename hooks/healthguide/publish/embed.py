@@ -17,6 +17,7 @@ from lxml import html as lxml_html
 
 from healthguide.citations import render as citations
 from healthguide.pages.editorial import text_of
+from healthguide.publish import sheets
 
 FOLDER, CARD, FRAGMENT = "embed/", "card/", "fragment.html"
 """Where the embed page of a page stands, below it the card that a pasted address becomes, and
@@ -90,9 +91,23 @@ def page_of(name: str, files: Container[str]) -> str | None:
     return next((page for page in pages if page in files), None)
 
 
-def style(folder: Path) -> str:
-    """The style of embed pages, from the sheets of the folder."""
-    return "\n".join((folder / name).read_text(encoding="utf-8") for name in (*SHARED, STYLE))
+def style(folder: Path, top: str = "") -> str:
+    """The style of embed pages, from the sheets of the folder.
+
+    Files that it names are read from the place of `STYLE`, or anywhere if `top` is the address of
+    the folder.
+    """
+
+    def way(name: str) -> str:
+        own, here = posixpath.dirname(name), posixpath.dirname(STYLE)
+        if top:
+            return f"{top}{own}"
+        return "" if own == here else posixpath.relpath(own, here)
+
+    return "\n".join(
+        sheets.moved((folder / name).read_text(encoding="utf-8"), way(name))
+        for name in (*SHARED, STYLE)
+    )
 
 
 def scoped(sheet: str) -> str:
