@@ -107,6 +107,7 @@ def nginx_sample(site: Path, work: Path, port: int) -> list[str]:
         text,
         (r"(?<=^    )listen 80;$", f"listen 127.0.0.1:{port};"),
         (r"(?<=^    )root /srv/guide;$", f"root {top_of(site, text)};"),
+        (r"(?<=^    access_log )/var/log/nginx/access\.log", str(site.with_name("access.log"))),
     )
     return nginx(sample, work)
 

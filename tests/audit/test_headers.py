@@ -105,3 +105,16 @@ def test_a_folder_without_a_slash_leads_to_the_page(host: str) -> None:
     got, _ = answer(host, "/symptoms")
     assert got.status in (301, 308)
     assert urlsplit(str(got.getheader("Location"))).path == "/symptoms/"
+
+
+def test_no_log_holds_the_code_that_a_health_record_asks_for(site: Path) -> None:
+    with hosts.served(site, "nginx") as address:
+        got, _ = answer(address, "/infobutton/?mainSearchCriteria.v.c=F33.2")
+        assert got.status == 200
+        answer(address, "/?q=how+to+die")
+    logged = site.with_name("access.log").read_text(encoding="utf-8")
+    assert '"GET /infobutton/index.html" 200' in logged
+    assert "F33" not in logged
+    assert "how+to+die" not in logged
+    caddy = (site / "server-samples" / "Caddyfile").read_text(encoding="utf-8")
+    assert "log" not in caddy, "Caddy writes requests down only when it is told to"

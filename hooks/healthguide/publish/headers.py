@@ -116,6 +116,8 @@ NGINX = """\
 map $uri $kept {{
     {base}{worker} no-cache;
 }}
+# What stands behind the question mark may name a diagnosis or a search: it is not written down.
+log_format without_query '$remote_addr [$time_local] "$request_method $uri" $status';
 server {{
     listen 80;
     server_name example.org;
@@ -124,6 +126,7 @@ server {{
     error_page 404 {base}404.html;
     charset utf-8;
     gzip_static on;
+    access_log /var/log/nginx/access.log without_query;
 
     add_header Cache-Control $kept always;
 {headers}
