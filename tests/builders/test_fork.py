@@ -88,7 +88,7 @@ def fork(tmp_path_factory: pytest.TempPathFactory) -> Path:
         file.write_text(PAGE.format(title=title, more=more, text=text), encoding="utf-8")
     (folder / "docs" / "references.json").write_text(LIBRARY, encoding="utf-8")
     settings = (folder / "mkdocs.yml").read_text(encoding="utf-8")
-    settings = re.sub(r"^nav:\n(?: .*\n)+|^not_in_nav:.*\n", "", settings, flags=re.MULTILINE)
+    settings = re.sub(r"^(?:nav|not_in_nav):.*\n(?: .*\n)*", "", settings, flags=re.MULTILINE)
     settings = re.sub(r"^extra:\n(?:.|\n)*", EXTRA, settings, flags=re.MULTILINE)
     settings = settings.replace("language: en", "language: de")
     (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
