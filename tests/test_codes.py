@@ -169,11 +169,6 @@ def test_the_form_of_codes(value: object, said: list[str]) -> None:
     assert [problem for _, problem in codes.problems(value)] == said
 
 
-def test_the_guide_opens_get_help_for_thoughts_of_suicide() -> None:
-    text = (test_build.ROOT / "docs/get-help.md").read_text(encoding="utf-8")
-    assert "codes: { ICD-10-CM: [R45.851] }" in text
-
-
 def test_help_is_marked_on_the_list(guide: Path) -> None:
     links = page_of(guide, "infobutton/index.html").xpath("//a[@data-code][@data-help]")
     assert [link.get("data-code") for link in links] == ["R45.851"]

@@ -54,3 +54,8 @@ def test_quotes_and_days_are_set_as_in_print(site: Path) -> None:
             ]
     assert found == []
     assert curly > 500
+
+
+def test_the_code_for_thoughts_of_suicide_opens_get_help() -> None:
+    text = (ROOT / "docs" / "get-help.md").read_text(encoding="utf-8")
+    assert "codes: { ICD-10-CM: [R45.851] }" in text
