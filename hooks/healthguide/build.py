@@ -741,14 +741,11 @@ class Build:
             if one.file and one.file.is_relative_to(self.root)
         }
         made |= {
-            embed.place(one.built): self.name(one.file)
+            place: self.name(one.file)
             for one in self.pages
-            if self.ours and one.file and embed.place(one.built) not in made
-        }
-        made |= {
-            embed.fragment_place(one.built): self.name(one.file)
-            for one in self.pages
-            if self.ours and one.file and embed.fragment_place(one.built) not in made
+            if self.ours and one.file
+            for place in (embed.place(one.built), embed.fragment_place(one.built))
+            if place not in made
         }
         shared = [
             self.name(file)

@@ -40,14 +40,14 @@ def labels(source: str) -> set[str]:
     return {match["label"] for match in LABEL.finditer(source)}
 
 
+def instead(meta: Mapping[str, object], guide: str) -> str | None:
+    """The full address of the page to read instead; `guide` is that of the start page."""
+    page = str(meta.get(REPLACEMENT) or "")
+    return guide + page.removeprefix("./") if page else None
+
+
 def as_data(meta: Mapping[str, object], guide: str) -> dict[str, object]:
-    """For programs: nothing, or why and the address to read; `guide` is that of the start page."""
+    """For programs: nothing, or why and what to read instead."""
     if not is_withdrawn(meta):
         return {}
-    instead = str(meta.get(REPLACEMENT) or "")
-    return {
-        STATUS: {
-            REASON: reason_of(meta),
-            REPLACEMENT: guide + instead.removeprefix("./") if instead else None,
-        }
-    }
+    return {STATUS: {REASON: reason_of(meta), REPLACEMENT: instead(meta, guide)}}

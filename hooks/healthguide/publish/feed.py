@@ -77,11 +77,9 @@ def _entries(
 
 def _instead(meta: Mapping[str, object], guide: str, say: Say) -> str:
     """The page to read in place of a withdrawn one, if there is one."""
-    if not (instead := str(meta.get(withdrawn.REPLACEMENT) or "").removeprefix("./")) and not (
-        meta.get(withdrawn.REPLACEMENT)
-    ):
+    if not (instead := withdrawn.instead(meta, guide)):
         return ""
-    address = html.escape(guide + instead)
+    address = html.escape(instead)
     return f'<p>{html.escape(say("withdrawn.instead"))} <a href="{address}">{address}</a></p>'
 
 
